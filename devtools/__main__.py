@@ -12,6 +12,7 @@ usage: ./dev COMMAND [ARGS]
   odoo ARGS          Odoo's own command line: odoo -d shop -i amazon_channel, odoo shell -d shop --no-http ...
   demo ARGS          a shop connected to the simulated Amazon, ready to look at
   simulator ARGS     the simulated Amazon alone
+  database NAME      a fresh database with sales, stock, delivery and accounting, in a second
   test [--only X]    all tests, from nothing; X is a test file or folder, or test tags of Odoo
   lint [--fix]       code style and static checks
   bench NAME ARGS    a benchmark
@@ -35,6 +36,7 @@ MODULES = {
     "test": "devtools.testing",
     "lint": "devtools.lint",
     "build": "devtools.build",
+    "database": "devtools.database",
 }
 # Those that need neither a database nor Odoo's configuration.
 PLAIN = {"simulator", "lint", "build"}
