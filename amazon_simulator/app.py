@@ -1,0 +1,86 @@
+"""The WSGI application: one host that plays Amazon's API, Login with Amazon and Seller Central."""
+
+import json
+
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Request
+
+from . import control_api, fault_effects, lwa, spapi
+from .errors import LwaError, SimulatorError, lwa_error, not_found
+from .operations import all_operations
+
+MAX_BODY = 64 * 1024 * 1024
+
+
+class App:
+    """Finds who answers a request: an operation of the Selling Partner API, Login with Amazon, a page, a control."""
+
+    def __init__(self, simulator):
+        self.simulator = simulator
+        rules = [Rule(operation.path, methods=[operation.method], endpoint=operation) for operation in all_operations()]
+        rules.append(Rule("/auth/o2/token", methods=["POST"], endpoint=_token))
+        rules += [Rule(path, methods=[method], endpoint=view) for method, path, view in control_api.ROUTES]
+        self._map = Map(rules, strict_slashes=False, merge_slashes=False)
+
+    def __call__(self, environ, start_response):
+        request = Request(environ)
+        request.max_content_length = MAX_BODY
+        # An unread body would be taken for the next request on the same connection.
+        request.get_data(cache=True, parse_form_data=False)
+        return self._answer(request, environ)(environ, start_response)
+
+    def _answer(self, request, environ):
+        try:
+            endpoint, arguments = self._map.bind_to_environ(environ).match()
+        except (NotFound, MethodNotAllowed) as error:
+            if request.path.startswith("/simulator"):
+                return spapi.json_response({"error": error.name}, error.code)
+            return spapi.json_response(not_found(f"{request.method} {request.path}").body(), 404)
+        except HTTPException as error:
+            return error
+        if callable(endpoint):
+            return self._view(endpoint, request, arguments)
+        return spapi.answer(self.simulator, endpoint, request, arguments)
+
+    def _view(self, view, request, arguments):
+        try:
+            return view(self.simulator, request, **arguments)
+        except SimulatorError as error:
+            return spapi.json_response({"error": str(error)}, 400)
+
+
+def _token(simulator, request):
+    """POST /auth/o2/token, as a form or as JSON."""
+    status, parameters = 0, _parameters(request)
+    try:
+        response = fault_effects.apply(
+            simulator,
+            lwa.OPERATION,
+            None,
+            serve=lambda: _token_response(simulator, parameters),
+            refuse=lambda code: spapi.json_response(lwa_error(code).body(), code),
+        )
+        status = response.status_code
+    finally:
+        simulator.log_call(request, lwa.OPERATION, status, parameters)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _token_response(simulator, parameters):
+    try:
+        with simulator.lock:
+            return spapi.json_response(lwa.token_response(simulator.accounts, parameters))
+    except LwaError as error:
+        return spapi.json_response(error.body(), error.status)
+
+
+def _parameters(request):
+    if request.mimetype != "application/json":
+        return request.form.to_dict()
+    try:
+        parameters = json.loads(request.get_data())
+    except ValueError:
+        return {}
+    return parameters if isinstance(parameters, dict) else {}

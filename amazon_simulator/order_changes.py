@@ -1,0 +1,214 @@
+"""What happens to an order after it was placed. Each function changes an order document in place."""
+
+from decimal import Decimal
+
+from .clock import iso
+from .errors import SimulatorError
+from .money import amount_of, money, round_money
+
+OPEN = ("UNSHIPPED", "PARTIALLY_SHIPPED")
+PENDING = ("PENDING", "PENDING_AVAILABILITY")
+CANCELLED_BY = ("BUYER", "MERCHANT", "AMAZON")
+
+
+def status_of(order):
+    """Return the order's fulfillmentStatus."""
+    return order["fulfillment"]["fulfillmentStatus"]
+
+
+def item_of(order, order_item_id):
+    """Return the order item with this id; raise SimulatorError if there is none."""
+    for item in order["orderItems"]:
+        if item["orderItemId"] == str(order_item_id):
+            return item
+    raise SimulatorError(f"order {order['orderId']} has no item {order_item_id!r}")
+
+
+def merge(order, now, changes):
+    """Merge any part of an order document into the order: objects are merged, everything else is replaced.
+
+    A value of None removes the field. `orderItems` may be a mapping from orderItemId to what changes in that item.
+    """
+    changes = dict(changes)
+    items = changes.pop("orderItems", None)
+    if isinstance(items, dict):
+        for order_item_id, change in items.items():
+            _merge(item_of(order, order_item_id), change)
+    elif items is not None:
+        order["orderItems"] = items
+    if changes.pop("orderId", order["orderId"]) != order["orderId"]:
+        raise SimulatorError("an order keeps its id")
+    _merge(order, changes)
+
+
+def _merge(target, changes):
+    for name, value in changes.items():
+        if value is None:
+            target.pop(name, None)
+        elif isinstance(value, dict) and isinstance(target.get(name), dict):
+            _merge(target[name], value)
+        else:
+            target[name] = value
+
+
+def release(order, now):
+    """Let Amazon finish its checks: PENDING_AVAILABILITY becomes PENDING, PENDING becomes ready to be shipped."""
+    following = {"PENDING_AVAILABILITY": "PENDING", "PENDING": "UNSHIPPED"}
+    if status_of(order) not in following:
+        raise SimulatorError(f"order {order['orderId']} is not pending")
+    order["fulfillment"]["fulfillmentStatus"] = following[status_of(order)]
+
+
+def ship(order, now, items=None, carrier="UPS", tracking_number=None, shipping_service="Standard"):
+    """Ship an order, whole or in part.
+
+    `items` maps orderItemId to the quantity shipped now; without it everything that is left goes. An order that the
+    merchant fulfils gets a package.
+    """
+    if status_of(order) not in OPEN and not (status_of(order) == "PENDING" and _by_amazon(order)):
+        raise SimulatorError(f"order {order['orderId']} is {status_of(order)} and cannot be shipped")
+    if items is None:
+        items = {item["orderItemId"]: _left(item) for item in order["orderItems"] if _left(item)}
+    packed = []
+    for order_item_id, quantity in items.items():
+        item = item_of(order, order_item_id)
+        if not 0 < quantity <= _left(item):
+            raise SimulatorError(f"item {order_item_id}: {_left(item)} left, {quantity} cannot be shipped")
+        _set_shipped(item, _shipped(item) + quantity)
+        packed.append({"orderItemId": item["orderItemId"], "quantity": quantity})
+    everything = all(_left(item) == 0 for item in order["orderItems"])
+    order["fulfillment"]["fulfillmentStatus"] = "SHIPPED" if everything else "PARTIALLY_SHIPPED"
+    if not _by_amazon(order):
+        packages = order.setdefault("packages", [])
+        reference = str(len(packages) + 1)
+        packages.append(
+            {
+                "packageReferenceId": reference,
+                "createdTime": iso(now),
+                "packageStatus": {"status": "SHIPPED", "detailedStatus": "PICKED_UP"},
+                "carrier": carrier,
+                "shipTime": iso(now),
+                "shippingService": shipping_service,
+                "trackingNumber": tracking_number or f"SIM{order['orderId'].replace('-', '')}{reference}",
+                "packageItems": packed,
+            }
+        )
+
+
+def deliver(order, now):
+    """Let all packages on the way arrive."""
+    for package in order.get("packages", []):
+        if package.get("packageStatus", {}).get("status") in ("PENDING", "SHIPPED", "IN_TRANSIT"):
+            package["packageStatus"] = {"status": "DELIVERED", "detailedStatus": "DELIVERED"}
+
+
+def cancel(order, now, cancelled_by="BUYER", reason="BuyerCanceled"):
+    """Cancel the whole order; nothing of it may have been shipped."""
+    if cancelled_by not in CANCELLED_BY:
+        raise SimulatorError(f"cancelled_by is one of {', '.join(CANCELLED_BY)}")
+    if status_of(order) not in (*PENDING, "UNSHIPPED", "UNFULFILLABLE"):
+        raise SimulatorError(f"order {order['orderId']} is {status_of(order)} and cannot be cancelled")
+    order["fulfillment"]["fulfillmentStatus"] = "CANCELLED"
+    for item in order["orderItems"]:
+        item.setdefault("fulfillment", {}).update(quantityFulfilled=0, quantityUnfulfilled=0)
+        item.setdefault("cancellation", {})["cancellationExecution"] = {
+            "cancelledBy": cancelled_by,
+            "cancelReason": reason,
+        }
+
+
+def request_cancellation(order, now, reason="Ordered by mistake"):
+    """Let the buyer ask for a cancellation. The order's status stays: it is the merchant's turn."""
+    if status_of(order) not in OPEN:
+        raise SimulatorError(f"order {order['orderId']} is {status_of(order)}; the buyer cannot ask any more")
+    for item in order["orderItems"]:
+        item.setdefault("cancellation", {})["cancellationRequest"] = {"requester": "BUYER", "cancelReason": reason}
+
+
+def change_quantity(order, now, order_item_id, quantity):
+    """Change the ordered quantity of an item; its amounts follow in proportion, and so do all totals."""
+    item = item_of(order, order_item_id)
+    if quantity < max(1, _shipped(item)):
+        raise SimulatorError("the quantity must be at least 1 and at least what has been shipped")
+    share = Decimal(quantity) / item["quantityOrdered"]
+    shipped = _shipped(item)
+    item["quantityOrdered"] = quantity
+    _set_shipped(item, shipped)
+    if "proceeds" in item:
+        _scale_proceeds(item["proceeds"], share)
+        refresh_totals(order)
+
+
+def change_address(order, now, **fields):
+    """Change fields of the delivery address (Amazon's names: `addressLine1`, `city`, ...)."""
+    _merge(order.setdefault("recipient", {}).setdefault("deliveryAddress", {}), fields)
+
+
+def _scale_proceeds(proceeds, share):
+    for breakdown in proceeds.get("breakdowns", []):
+        _scale(breakdown["subtotal"], share)
+        details = breakdown.get("detailedBreakdowns", [])
+        for detail in details:
+            _scale(detail["value"], share)
+        if details:
+            currency = breakdown["subtotal"]["currencyCode"]
+            breakdown["subtotal"] = money(sum_of_details(breakdown), currency)
+
+
+def _scale(document, share):
+    document["amount"] = str(round_money(amount_of(document) * share, document["currencyCode"]))
+
+
+def sum_of_details(breakdown):
+    """Return what the details of a TAX or DISCOUNT breakdown come to; discount tax that is positive lowers tax."""
+    total = Decimal(0)
+    for detail in breakdown["detailedBreakdowns"]:
+        lowers = breakdown["type"] == "TAX" and detail["subtype"] == "DISCOUNT"
+        total += -abs(amount_of(detail["value"])) if lowers else amount_of(detail["value"])
+    return total
+
+
+def sum_of_breakdowns(breakdowns):
+    """Return what breakdowns come to; a discount lowers the sum whether it is written as 5.00 or -5.00."""
+    total = Decimal(0)
+    for row in breakdowns:
+        value = amount_of(row["subtotal"])
+        total += -abs(value) if row["type"] == "DISCOUNT" else value
+    return total
+
+
+def refresh_totals(order):
+    """Set every item's proceedsTotal, the order's breakdowns and its grandTotal from the items' breakdowns."""
+    sums, grand_total, currency = {}, Decimal(0), None
+    for item in order["orderItems"]:
+        breakdowns = item["proceeds"].get("breakdowns", [])
+        currency = item["proceeds"]["proceedsTotal"]["currencyCode"]
+        total = sum_of_breakdowns(breakdowns)
+        item["proceeds"]["proceedsTotal"] = money(total, currency)
+        grand_total += total
+        for row in breakdowns:
+            sums[row["type"]] = sums.get(row["type"], Decimal(0)) + amount_of(row["subtotal"])
+    proceeds = order.setdefault("proceeds", {})
+    tips = [row for row in proceeds.get("breakdowns", []) if row["type"] == "DELIVERY_TIP"]
+    grand_total += sum((amount_of(row["subtotal"]) for row in tips), Decimal(0))
+    rows = [{"type": kind, "subtotal": money(value, currency)} for kind, value in sums.items()]
+    proceeds["breakdowns"] = rows + tips
+    proceeds["grandTotal"] = money(grand_total, currency)
+
+
+def _by_amazon(order):
+    return order["fulfillment"].get("fulfilledBy") == "AMAZON"
+
+
+def _shipped(item):
+    return item.get("fulfillment", {}).get("quantityFulfilled", 0)
+
+
+def _left(item):
+    return item["quantityOrdered"] - _shipped(item)
+
+
+def _set_shipped(item, quantity):
+    item.setdefault("fulfillment", {}).update(
+        quantityFulfilled=quantity, quantityUnfulfilled=item["quantityOrdered"] - quantity
+    )
