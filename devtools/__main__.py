@@ -66,6 +66,8 @@ def _replace_process(name, arguments):
 
         postgres.use()
         environment = odoo_process.environment()
+    if name == "python":
+        environment.pop("PYTHONSAFEPATH", None)
     if name == "psql":
         command = [str(postgres.binary("psql")), *arguments]
         environment.setdefault("PGDATABASE", "postgres")

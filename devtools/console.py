@@ -13,9 +13,10 @@ def say(text):
     print(f"[dev] {text}", file=sys.stderr, flush=True)
 
 
-def run(command, timeout=900, **options):
+def run(command, timeout=900, given="", **options):
     """Run a step of the setup quietly; its output is shown only when it fails.
 
+    :param str given: what the command reads from its standard input
     :raise ToolError: when the command fails, is missing or takes too long
     """
     shown = " ".join(map(str, command[:3]))
@@ -24,7 +25,7 @@ def run(command, timeout=900, **options):
             list(map(str, command)),
             check=False,
             timeout=timeout,
-            stdin=subprocess.DEVNULL,
+            input=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
