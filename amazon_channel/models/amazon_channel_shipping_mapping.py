@@ -1,0 +1,192 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+AMAZON_METHODS = [
+    ("standard", "Standard"),
+    ("expedited", "Expedited"),
+    ("next_day", "Next Day"),
+    ("same_day", "Same Day"),
+    ("second_day", "Second Day"),
+    ("priority", "Priority"),
+    ("free_economy", "Free Economy"),
+    ("scheduled", "Scheduled"),
+]
+PROGRAMS = [("prime", "Prime"), ("premium", "Premium"), ("fbm_ship_plus", "FBM Ship+")]
+
+# Amazon's default shipping texts of the United States, which order reports carry.
+US_DEFAULTS = [
+    ("Std US D2D Dom", "standard"),
+    ("Exp US D2D Dom", "expedited"),
+    ("Second US D2D Dom", "second_day"),
+    ("Econ US Dom", "free_economy"),
+]
+
+
+class AmazonChannelShippingMapping(models.Model):
+    """Amazon's shipping service -> Odoo's delivery method, per channel.
+
+    A service is known by its method (`fulfillmentServiceLevel`), the order's programs, and, where a report
+    brings it, its text. The exact text wins, then method with program, then method alone. A row without
+    delivery method is a question: orders wait for its answer.
+    """
+
+    _name = "amazon.channel.shipping.mapping"
+    _description = "Amazon Shipping Mapping"
+    _order = "channel_id, amazon_method, program, shipping_text, id"
+    _check_company_auto = True
+
+    channel_id = fields.Many2one("amazon.channel", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="channel_id.company_id", store=True, index=True)
+    amazon_method = fields.Selection("_selection_amazon_method", "Amazon's Method", index=True)
+    program = fields.Selection(
+        "_selection_program", help="Only for orders of this program; empty for all that no other line names."
+    )
+    shipping_text = fields.Char(
+        help="Amazon's own wording of the service, as order reports show it, e.g. 'Std US D2D Dom'."
+    )
+    carrier_id = fields.Many2one("delivery.carrier", "Delivery Method", check_company=True, ondelete="restrict")
+    waiting_count = fields.Integer("Orders Waiting", compute="_compute_waiting_count")
+
+    _service_uniq = models.UniqueIndex(
+        "(channel_id, COALESCE(amazon_method, ''), COALESCE(program, ''), COALESCE(LOWER(shipping_text), ''))",
+        "This channel already has a line for this shipping service.",
+    )
+    _service_named = models.Constraint(
+        "CHECK (amazon_method IS NOT NULL OR shipping_text IS NOT NULL)",
+        "A shipping mapping names Amazon's method, its shipping text, or both.",
+    )
+
+    @api.depends("channel_id", "amazon_method", "program")
+    def _compute_display_name(self):
+        for mapping in self:
+            mapping.display_name = mapping._service_name(
+                mapping.amazon_method, mapping.program, mapping.shipping_text
+            )
+
+    def _compute_waiting_count(self):
+        groups = self.env["amazon.channel.order.hold"]._read_group(
+            [("code", "=", "shipping"), ("order_id.state", "=", "held"), ("channel_id", "in", self.channel_id.ids)],
+            ["channel_id", "key"],
+            ["__count"],
+        )
+        waiting = {(channel.id, method): count for channel, method, count in groups}
+        for mapping in self:
+            # A service is asked for by its line without program.
+            asked = not mapping.program and not mapping.carrier_id
+            mapping.waiting_count = asked and waiting.get((mapping.channel_id.id, mapping.amazon_method), 0)
+
+    @api.model
+    def _selection_amazon_method(self):
+        return AMAZON_METHODS + self._selection_seen("amazon_method", AMAZON_METHODS, also="service_level")
+
+    @api.model
+    def _selection_program(self):
+        return PROGRAMS + self._selection_seen("program", PROGRAMS)
+
+    def _selection_seen(self, column, known, also=None):
+        """Amazon adds values now and then: those that lines and held orders already name can be chosen like the others.
+
+        Plain SQL: this answers `fields_get` and must not depend on what the user may read.
+        """
+        values = self.env.execute_query(
+            SQL("SELECT DISTINCT %s FROM amazon_channel_shipping_mapping", SQL.identifier(column))
+        )
+        if also:
+            values += self.env.execute_query(
+                SQL("SELECT DISTINCT %s FROM amazon_channel_order WHERE state IN ('to_process', 'held')", SQL.identifier(also))
+            )
+        new = {value for (value,) in values if value} - {value for value, _label in known}
+        return [(value, value.replace("_", " ").title()) for value in sorted(new)]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        mappings = super().create(vals_list)
+        mappings._release_orders()
+        return mappings
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._release_orders()
+        return result
+
+    def unlink(self):
+        # The orders that wait for a line must not lose their question with it.
+        channels = self.channel_id
+        result = super().unlink()
+        self.env["amazon.channel.order"].search(
+            [("state", "=", "held"), ("channel_id", "in", channels.ids), ("hold_ids.code", "=", "shipping")]
+        )._requeue()
+        return result
+
+    def _release_orders(self):
+        """Process again the orders that may find their delivery method in one of these lines."""
+        for channel, mappings in self.filtered("carrier_id").grouped("channel_id").items():
+            keys = set(mappings.mapped("amazon_method"))
+            if False in keys:
+                # A line that knows only the text may answer for any method.
+                keys = set(channel.shipping_mapping_ids.mapped("amazon_method"))
+            self.env["amazon.channel.order.hold"]._release("shipping", keys, channel)
+
+    @api.model
+    def _service_name(self, amazon_method, program, shipping_text):
+        """The service in words: 'Expedited', 'Second Day (Prime)', 'Std US D2D Dom'."""
+        if not amazon_method:
+            return shipping_text or self.env._("no service named")
+        labels = dict(self._fields["amazon_method"]._description_selection(self.env))
+        name = labels.get(amazon_method) or amazon_method.replace("_", " ").title()
+        if program:
+            programs = dict(self._fields["program"]._description_selection(self.env))
+            return self.env._("%(method)s (%(program)s)", method=name, program=programs.get(program, program))
+        return name
+
+    @api.model
+    def _create_defaults(self, channels):
+        """Give channels of the United States the four services that Amazon uses there by default, as questions."""
+        self.create(
+            [
+                {"channel_id": channel.id, "shipping_text": text, "amazon_method": method}
+                for channel in channels
+                if channel.marketplace_id.country_id.code == "US"
+                for text, method in US_DEFAULTS
+            ]
+        )
+
+    @api.model
+    def _match(self, channel, amazon_method, programs, shipping_text=""):
+        """The line that decides the delivery method of an order.
+
+        :param str amazon_method: `fulfillmentServiceLevel` in lower case, '' when Amazon gave none
+        :param programs: the order's programs in lower case
+        :param str shipping_text: Amazon's text of the service, '' when unknown
+        :return: a line with a delivery method, or an empty recordset
+        """
+        answered = channel.shipping_mapping_ids.filtered("carrier_id")
+        text = (shipping_text or "").strip().casefold()
+        if text:
+            exact = answered.filtered(lambda m: (m.shipping_text or "").strip().casefold() == text)
+            if exact:
+                return exact[:1]
+        if not amazon_method:
+            return self.browse()
+        same_method = answered.filtered(lambda m: m.amazon_method == amazon_method)
+        return (
+            same_method.filtered(lambda m: m.program and m.program in programs)[:1]
+            or same_method.filtered(lambda m: not m.program)[:1]
+        )
+
+    @api.model
+    def _ask(self, services):
+        """Make sure that every service orders wait for is a line that can be answered.
+
+        :param services: pairs (amazon.channel, amazon_method)
+        """
+        wanted = {(channel.id, method) for channel, method in services if method}
+        if not wanted:
+            return
+        known = self.search_fetch(
+            Domain("channel_id", "in", [channel_id for channel_id, _method in wanted]),
+            ["channel_id", "amazon_method", "program"],
+        )
+        wanted -= {(mapping.channel_id.id, mapping.amazon_method) for mapping in known if not mapping.program}
+        self.create([{"channel_id": channel_id, "amazon_method": method} for channel_id, method in sorted(wanted)])
