@@ -14,6 +14,7 @@ SECRET_DAYS = 180
 OLD_SECRET_DAYS = 7
 CONSENT_DAYS = 365
 CODE_SECONDS = 300
+APPSTORE_SECONDS = 600
 ACCESS_TOKEN_SECONDS = 3600
 
 ROLES = (
@@ -95,6 +96,16 @@ class AuthorizationCode:
 
 
 @dataclass
+class AppstoreStart:
+    """A seller on the way from the Appstore to the application's login address: the `amazon_state`."""
+
+    amazon_state: str
+    client_id: str
+    selling_partner_id: str
+    expires: str
+
+
+@dataclass
 class AccessToken:
     """An access token: of a seller (with the refresh token it came from), or grantless with a scope."""
 
@@ -111,6 +122,7 @@ _TABLES = {
     "sellers": (Seller, "selling_partner_id"),
     "grants": (Grant, "refresh_token"),
     "codes": (AuthorizationCode, "code"),
+    "appstore_starts": (AppstoreStart, "amazon_state"),
     "access_tokens": (AccessToken, "token"),
 }
 
@@ -120,7 +132,8 @@ class Accounts:
 
     def __init__(self, clock):
         self.clock = clock
-        self.applications, self.sellers, self.grants, self.codes, self.access_tokens = {}, {}, {}, {}, {}
+        self.applications, self.sellers, self.grants = {}, {}, {}
+        self.codes, self.appstore_starts, self.access_tokens = {}, {}, {}
 
     # Applications
 
@@ -185,11 +198,20 @@ class Accounts:
 
     def new_code(self, client_id, selling_partner_id, redirect_uri):
         """Return a `spapi_oauth_code` for the website and Appstore workflows."""
+        self._get("sellers", selling_partner_id)
         code = AuthorizationCode(
             secrets.token_urlsafe(16), client_id, selling_partner_id, redirect_uri, self._in(seconds=CODE_SECONDS)
         )
         self.codes[code.code] = code
         return code.code
+
+    def new_appstore_start(self, client_id, selling_partner_id):
+        """Return an `amazon_state` for a seller who starts at the Appstore; good for ten minutes."""
+        start = AppstoreStart(
+            secrets.token_urlsafe(16), client_id, selling_partner_id, self._in(seconds=APPSTORE_SECONDS)
+        )
+        self.appstore_starts[start.amazon_state] = start
+        return start.amazon_state
 
     # Access tokens
 

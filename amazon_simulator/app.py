@@ -1,12 +1,13 @@
 """The WSGI application: one host that plays Amazon's API, Login with Amazon and Seller Central."""
 
 import json
+from urllib.parse import urlsplit
 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request
 
-from . import control_api, fault_effects, lwa, spapi
+from . import accounts_page, consent, control_api, fault_effects, lwa, pages, spapi, traffic_page
 from .errors import LwaError, SimulatorError, lwa_error, not_found
 from .operations import all_operations
 
@@ -20,7 +21,8 @@ class App:
         self.simulator = simulator
         rules = [Rule(operation.path, methods=[operation.method], endpoint=operation) for operation in all_operations()]
         rules.append(Rule("/auth/o2/token", methods=["POST"], endpoint=_token))
-        rules += [Rule(path, methods=[method], endpoint=view) for method, path, view in control_api.ROUTES]
+        for module in (control_api, consent, pages, traffic_page, accounts_page):
+            rules += [Rule(path, methods=[method], endpoint=view) for method, path, view in module.ROUTES]
         self._map = Map(rules, strict_slashes=False, merge_slashes=False)
 
     def __call__(self, environ, start_response):
@@ -44,10 +46,18 @@ class App:
         return spapi.answer(self.simulator, endpoint, request, arguments)
 
     def _view(self, view, request, arguments):
+        if request.method != "GET" and _comes_from_elsewhere(request):
+            return spapi.json_response({"error": "another site must not steer the simulator"}, 403)
         try:
             return view(self.simulator, request, **arguments)
         except SimulatorError as error:
             return spapi.json_response({"error": str(error)}, 400)
+
+
+def _comes_from_elsewhere(request):
+    """Say whether a browser sent the request on behalf of another site."""
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != request.host
 
 
 def _token(simulator, request):
@@ -71,7 +81,11 @@ def _token(simulator, request):
 def _token_response(simulator, parameters):
     try:
         with simulator.lock:
-            return spapi.json_response(lwa.token_response(simulator.accounts, parameters))
+            answer = lwa.token_response(simulator.accounts, parameters)
+            if parameters["grant_type"] == "authorization_code":
+                # A refresh token that a client was given must still be known after a restart.
+                simulator.save()
+        return spapi.json_response(answer)
     except LwaError as error:
         return spapi.json_response(error.body(), error.status)
 

@@ -34,6 +34,7 @@ def _withdraw(simulator, kind, access_token):
             return
         withdraw = simulator.accounts.revoke if kind == "revoke" else simulator.accounts.expire_access_tokens
         withdraw(token.selling_partner_id, token.client_id)
+        simulator.save()
 
 
 def _throttle(fault, serve, refuse):

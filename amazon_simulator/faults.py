@@ -54,7 +54,7 @@ class Faults:
     def add(self, operation=ANY, kind="status", **options):
         """Switch a fault on and return it; see `Fault`. Without `times` and `probability` it strikes once.
 
-        Pass `times=None` with an explicit `probability=1` for trouble that lasts until it is removed.
+        Pass `times=None` for trouble that lasts until it is removed.
         """
         if kind not in KINDS:
             raise SimulatorError(f"unknown kind of fault {kind!r}; known: {', '.join(KINDS)}")
@@ -66,6 +66,7 @@ class Faults:
             fault = Fault(operation, kind, **options)
         except TypeError as error:
             raise SimulatorError(str(error)) from error
+        _check(fault)
         fault.id = next(self._ids)
         self._faults.append(fault)
         return fault
@@ -104,3 +105,18 @@ class Faults:
     def as_list(self):
         """Return the faults as JSON documents."""
         return [asdict(fault) for fault in self._faults]
+
+
+def _check(fault):
+    """Refuse options that would only fail once a client calls."""
+    numbers = {
+        "status": (int, 100, 599),
+        "seconds": (int | float, 0, 3600),
+        "times": (int, 1, 10**9),
+        "probability": (int | float, 0, 1),
+        "after": (int, 0, 10**9),
+    }
+    for name, (kind, least, most) in numbers.items():
+        value = getattr(fault, name)
+        if value is not None and not (isinstance(value, kind) and least <= value <= most):
+            raise SimulatorError(f"{name} of a fault must be between {least} and {most}")
