@@ -15,8 +15,11 @@ def problems(addon):
     files = sorted(folder.rglob("test_*.py"))
     if not files:
         return []
-    found = [f"{file.relative_to(addon.parent)} is in a subfolder: Odoo does not look there" for file in files
-             if file.parent != folder]
+    found = [
+        f"{file.relative_to(addon.parent)} is in a subfolder: Odoo does not look there"
+        for file in files
+        if file.parent != folder
+    ]
     initial = folder / "__init__.py"
     imported = _imported(ast.parse(initial.read_text())) if initial.exists() else set()
     for file in files:

@@ -42,7 +42,7 @@ def lock(name):
 
 
 def build_folder(path, build):
-    """Make ``path`` by ``build(temporary_folder)`` unless it is there; a build that was cut short leaves nothing behind.
+    """Make ``path`` by ``build(temporary_folder)`` unless it is there; one that was cut short leaves nothing behind.
 
     :param Path path: folder of the cache; it exists only when complete
     :param build: function that fills the folder it is given

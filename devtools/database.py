@@ -1,9 +1,10 @@
 """``./dev database NAME``: a fresh database with Odoo's own modules installed."""
 
 import argparse
+import sys
 
 from . import databases
-from .console import say
+from .console import ToolError, say
 
 
 def main():
@@ -16,4 +17,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except ToolError as error:
+        sys.exit(f"dev: {error}")

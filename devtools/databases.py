@@ -5,13 +5,15 @@ A copy brings its filestore along; without it every stored image and asset would
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import psycopg2
 from psycopg2 import sql
 
-from . import cache, odoo_process, odoo_source
+from . import cache, odoo_process, odoo_source, postgres
 from .console import run, say
 
 # Everything that the addons depend on or work with, kits included. The generic chart of accounts comes with "account".
@@ -19,6 +21,7 @@ DEPENDENCIES = ("sale_management", "stock_delivery", "account", "mrp")
 # Pages would build these on first sight, and every run of browser tests does so beforehand: half a minute each time.
 BUILD_ASSETS = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
 TEMPLATE_PREFIX = "amazon_channel_template_"
+LEFTOVER = re.compile(r"amazon_channel_(test|template_[0-9a-f]+)_(?P<pid>\d+)$")
 
 
 def create(name, modules=DEPENDENCIES):
@@ -54,11 +57,18 @@ def drop(name):
     shutil.rmtree(odoo_process.filestore(name), ignore_errors=True)
 
 
+def drop_leftovers():
+    """Drop what runs of this machine that were killed left behind; the process id at the end of a name is gone."""
+    if postgres.is_ours():
+        for name in _names():
+            match = LEFTOVER.match(name)
+            if match and not Path("/proc", match["pid"]).exists():
+                drop(name)
+
+
 def exists(name):
     """Say whether there is a database of that name."""
-    with _connection() as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-        return bool(cursor.fetchone())
+    return name in _names()
 
 
 def _build_template(name, modules):
@@ -110,6 +120,13 @@ def _connection():
         yield connection
     finally:
         connection.close()
+
+
+def _names():
+    """Return the names of all databases."""
+    with _connection() as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database")
+        return [name for (name,) in cursor.fetchall()]
 
 
 def _execute(statement, *names):

@@ -4,7 +4,8 @@ import re
 from typing import NamedTuple
 
 RECORD = re.compile(
-    r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (?P<level>[A-Z]+) (?P<database>\S+) (?P<logger>[\w.?-]+): (?P<message>.*?)\s*$"
+    r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ "
+    r"(?P<level>[A-Z]+) (?P<database>\S+) (?P<logger>[\w.?-]+): (?P<message>.*?)\s*$"
 )
 LOGGER_OF_TESTS = re.compile(r"^odoo\.addons\.(?P<addon>\w+)\.tests\.(?P<file>\w+)")
 STARTED = re.compile(r"^Starting (?P<test>\S+) \.\.\.")
@@ -70,7 +71,8 @@ def parse_test_run(lines, checkout):
         elif skipped:
             run.skipped[f"{place} {skipped['test']}".strip()] = skipped["reason"]
         elif broken and record.level == "ERROR":
-            run.failed[f"{place} {_whole_test(broken['test'])}".strip()] = record.message
+            name = f"{place} {_whole_test(broken['test'])}".strip()
+            run.failed[name] = "\n".join(filter(None, (run.failed.get(name), record.message)))
         elif is_complaint(record, checkout):
             run.complaints.append(record)
     return run

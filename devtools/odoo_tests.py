@@ -1,5 +1,6 @@
 """Run the tests of our addons in a fresh database, with Odoo's own runner and a real browser."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -26,7 +27,8 @@ def run(tags=(), keep=False):
     names = odoo_process.addons()
     found = [problem for name in names for problem in addon_tests.problems(cache.CHECKOUT / name)]
     system.ensure_browser()
-    database = f"amazon_channel_test_{os.getpid()}"
+    databases.drop_leftovers()
+    database = f"amazon_channel_{'kept' if keep else 'test'}_{os.getpid()}"
     log = cache.folder("logs") / f"{database}.log"
     databases.create(database)
     try:
@@ -103,10 +105,8 @@ def _follow(output, file, lines):
 
 def _end(process):
     """End what is left of a process and of what it started."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def _free_port():

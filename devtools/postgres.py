@@ -46,6 +46,11 @@ def is_external():
     return any(os.environ.get(name) for name in EXTERNAL)
 
 
+def is_ours():
+    """Say whether the environment names our own server."""
+    return os.environ.get("PGHOST") == str(_socket_folder())
+
+
 def use():
     """Make sure that a server runs, and point this process and its children at it.
 

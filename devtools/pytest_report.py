@@ -25,5 +25,5 @@ def parse(text):
         found = "failed" if kinds & {"failure", "error"} else "skipped" if "skipped" in kinds else "passed"
         # The worst of several entries counts.
         status[name] = min(found, status.get(name, found), key=["failed", "skipped", "passed"].index)
-    names = {kind: [name for name, found in status.items() if found == kind] for kind in ("passed", "failed", "skipped")}
-    return Outcome(len(names["passed"]), names["failed"], names["skipped"])
+    failed, skipped = ([name for name, found in status.items() if found == kind] for kind in ("failed", "skipped"))
+    return Outcome(len(status) - len(failed) - len(skipped), failed, skipped)

@@ -1,16 +1,20 @@
 """``./dev test``: every test there is, from nothing. Its last line is the count."""
 
 import argparse
+import signal
 import sys
 import time
 
 from . import cache, odoo_process, plain_tests
+from .console import ToolError
 from .selection import choose
 
 
 def main():
     """Run the tests and end with 0 only when there were some, all passed, and nothing was complained about."""
     arguments = _parse_arguments()
+    # So that what was started is ended and what was created is dropped.
+    signal.signal(signal.SIGTERM, lambda *_args: sys.exit(143))
     started = time.monotonic()
     if arguments.only:
         selection = choose(arguments.only, cache.CHECKOUT, odoo_process.addons())
@@ -84,4 +88,7 @@ def _parse_arguments():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except ToolError as error:
+        sys.exit(f"dev: {error}")
