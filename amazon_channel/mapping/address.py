@@ -70,4 +70,3 @@ def _left_out(lines, parts):
         elif part:
             left_out.append(part)
     return left_out
-

@@ -39,9 +39,7 @@ def check_item_total(proceeds, purse):
         f"The amounts of an item add up to {purse.show(computed)}, "
         f"but Amazon's total of the item is {purse.show(proceeds.total)} ({path})."
     )
-    raise DocumentError(
-        "total", path, message, computed=computed, stated=proceeds.total, currency=purse.currency
-    )
+    raise DocumentError("total", path, message, computed=computed, stated=proceeds.total, currency=purse.currency)
 
 
 def _amounts(proceeds, quantity, purse):
@@ -88,6 +86,4 @@ def _shipping_discount(proceeds, purse):
         f"The details of a discount add up to {purse.show(computed)}, "
         f"but Amazon's discount is {purse.show(proceeds.discount)} ({path})."
     )
-    raise DocumentError(
-        "total", path, message, computed=computed, stated=proceeds.discount, currency=purse.currency
-    )
+    raise DocumentError("total", path, message, computed=computed, stated=proceeds.discount, currency=purse.currency)

@@ -2,7 +2,7 @@
 
 from .errors import DocumentError
 from .order_data import ItemData
-from .values import missing
+from .values import missing, shown
 
 REQUESTERS = frozenset({"BUYER"})
 CANCELLERS = frozenset({"BUYER", "MERCHANT", "AMAZON"})
@@ -43,11 +43,11 @@ def item_quantities(item, cancelled):
     fulfillment = item.child("fulfillment")
     fulfilled, unfulfilled = fulfillment.count("quantityFulfilled"), fulfillment.count("quantityUnfulfilled")
     if not cancelled:
-        known = [units for units in (fulfilled, unfulfilled) if units is not None]
-        if sum(known) > ordered or (len(known) == 2 and sum(known) != ordered):
+        counted = (fulfilled or 0) + (unfulfilled or 0)
+        if counted > ordered or (counted != ordered and None not in (fulfilled, unfulfilled)):
             message = (
-                f"Of {ordered} units ordered, Amazon counts {fulfilled or 0} as fulfilled and {unfulfilled or 0} as not "
-                f"({fulfillment.path})."
+                f"Of {ordered} units ordered, Amazon counts {fulfilled or 0} as fulfilled "
+                f"and {unfulfilled or 0} as not fulfilled ({fulfillment.path})."
             )
             values = {"ordered": ordered, "fulfilled": fulfilled, "unfulfilled": unfulfilled}
             raise DocumentError("quantity", fulfillment.path, message, **values)
@@ -78,9 +78,7 @@ def read_item(item, quantities, charges, total):
         charges=charges,
         total=total,
         tax_models=_distinct(tax.children("taxCollections"), "model", TAX_MODELS),
-        tax_reporting_schemes=_distinct(
-            tax.children("taxCalculationBreakdowns"), "reportingScheme", REPORTING_SCHEMES
-        ),
+        tax_reporting_schemes=_distinct(tax.children("taxCalculationBreakdowns"), "reportingScheme", REPORTING_SCHEMES),
         ioss_number=fulfillment.child("shipping").child("internationalShipping").reference("iossNumber"),
         gift_message=gift.text("giftMessage"),
         gift_wrap_level=gift.text("giftWrapLevel"),
@@ -122,7 +120,8 @@ def _customization_url(customization):
 
 
 def _note_measurement(item):
-    """Keep units other than pieces for people to see: quantities stay numbers of pieces."""
-    unit = item.child("measurement").reference("unit")
+    """Keep measures other than pieces for people to see: quantities stay numbers of pieces."""
+    measurement = item.child("measurement")
+    unit = measurement.reference("unit")
     if unit not in ("", "COUNT"):
-        item.note("measurement.unit", unit)
+        item.note("measurement", f"{shown(measurement.raw('value'))} {unit}")

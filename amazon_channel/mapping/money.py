@@ -26,6 +26,7 @@ INTEGER_DIGITS = 15
 DECIMALS = 6
 # Beyond this, the shortest decimal of a binary number may no longer be the one that was sent.
 BINARY_DIGITS = 15
+_KIND = re.compile(r"\w{1,40}", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,40}(\.\d{1,40})?([eE][+-]?\d{1,3})?", re.ASCII)
 
 
@@ -83,9 +84,9 @@ def exact_amount(value):
         value = repr(value)
         if sum(map(str.isdigit, value.partition("e")[0])) > BINARY_DIGITS + value.endswith(".0"):
             return None
-    elif type(value) is int and abs(value) < 10**INTEGER_DIGITS or isinstance(value, Decimal):
+    elif isinstance(value, Decimal) or (type(value) is int and abs(value) < 10**INTEGER_DIGITS):
         value = str(value)
-    if not isinstance(value, str) or len(value) > 60 or not _NUMBER.fullmatch(value):
+    if not isinstance(value, str) or not _NUMBER.fullmatch(value):
         return None
     amount = Decimal(value)
     exponent = amount.as_tuple().exponent
@@ -159,7 +160,9 @@ def known_kind(node, key, known, amount, purse):
         return kind
     if amount:
         path = node.path_of(key)
-        message = f"Amazon's document has {purse.show(amount)} of the unknown kind {kind!r} at {path}."
-        raise DocumentError("charge", path, message, kind=kind, amount=amount, currency=purse.currency)
+        # Amazon's kinds are words like COD_FEE; anything else that got here could be anybody's text.
+        shown_kind = kind if _KIND.fullmatch(kind) else "?"
+        message = f"Amazon's document has {purse.show(amount)} of the unknown kind {shown_kind} at {path}."
+        raise DocumentError("charge", path, message, kind=shown_kind, amount=amount, currency=purse.currency)
     node.note(key, kind)
     return ""

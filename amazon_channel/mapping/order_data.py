@@ -6,7 +6,6 @@ without control characters, and empty for what Amazon left out.
 """
 
 import hashlib
-
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal

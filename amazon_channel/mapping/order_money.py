@@ -80,14 +80,14 @@ def _readable(node, key, default, read):
 
 
 def _read_aggregates(money, purse):
-    """`proceeds.breakdowns` of the order, added up by type; tips by type and status, for they are paid separately."""
+    """`proceeds.breakdowns` of the order, added up by type; pending tips by themselves, being paid separately."""
     aggregates = {}
     for breakdown in money.children("breakdowns"):
         amount = purse.read(breakdown, "subtotal", required=True)
         kind = known_kind(breakdown, "type", TYPES, amount, purse)
         status = breakdown.word("status", TIP_STATUSES)
         if kind:
-            key = (kind, status if kind == "DELIVERY_TIP" else "")
+            key = (kind, kind == "DELIVERY_TIP" and status == "PENDING")
             aggregates[key] = aggregates.get(key, ZERO) + amount
     return aggregates
 
@@ -119,7 +119,7 @@ def _order_charges(aggregates, proceeds, grand_total, purse, path):
 def _excesses(aggregates, proceeds):
     """What the order has beyond its items: pairs of kind of charge (or ``tax``) and amount as it counts in the sum."""
     excesses = []
-    for (kind, _status), amount in aggregates.items():
+    for (kind, _pending), amount in aggregates.items():
         if kind == "DISCOUNT":
             discount = abs(amount) - sum((one.discount for one in proceeds), ZERO)
             if discount > 0:
@@ -142,6 +142,4 @@ def _as_charges(chosen, purse, path):
         message = f"Amazon's document has tax on a charge that does not exist: {purse.show(tax)} beyond the items."
         raise DocumentError("tax", path, message, tax=tax, currency=purse.currency)
     kinds = (*ORDER_KINDS.values(), "promotion")
-    return tuple(
-        Charge(kind, amounts[kind], tax if [kind] == taxable else ZERO) for kind in kinds if kind in amounts
-    )
+    return tuple(Charge(kind, amounts[kind], tax if [kind] == taxable else ZERO) for kind in kinds if kind in amounts)

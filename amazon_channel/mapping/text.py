@@ -27,7 +27,7 @@ def is_exact(text):
 def normalised(text):
     """The text in one spelling: compatibility form, no case, punctuation and white space as single spaces.
 
-    Letters, digits, marks and symbols stay: vowel signs of Hindi or Thai are marks, and a place without them is another.
+    Letters, digits, marks and symbols stay: vowel signs of Hindi or Thai are marks, without them it is another place.
     """
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return " ".join("".join(map(_comparable, text)).split())

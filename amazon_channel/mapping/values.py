@@ -12,14 +12,14 @@ from .text import cleaned, is_exact
 
 NAME_LIMIT = 256
 TEXT_LIMIT = 2000
-# Amazon's longest identifier, the SKU, has 40 characters.
-REFERENCE_LIMIT = 128
+# Amazon's SKUs have 40 characters; names of promotions, which are identifiers too, are longer.
+REFERENCE_LIMIT = 256
 QUANTITY_LIMIT = 1_000_000
 YEARS = range(2000, 2101)
 
 _COUNTRY = re.compile("[A-Za-z]{2}", re.ASCII)
 _TIME = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|z|[+-]\d\d:?\d\d)?",
+    r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|z|[+-]\d\d:?[0-5]\d)?",
     re.ASCII,
 )
 
@@ -51,7 +51,7 @@ class Node:
 
     :param fields: the object, as parsed from JSON.
     :param str path: where it stands, e.g. ``orderItems[0].proceeds``; '' for the document itself.
-    :param list notes: collects what is outside Amazon's published lists, as "path = value"; shared by the whole document.
+    :param list notes: collects what is outside Amazon's published lists, as "path = value"; one for the whole document.
     """
 
     __slots__ = ("_fields", "_notes", "path")
@@ -130,9 +130,9 @@ class Node:
         path = self.path_of(key)
         words = [_reference(value, f"{path}[{n}]", REFERENCE_LIMIT) for n, value in enumerate(self._list(key))]
         for word in words:
-            if word not in known:
+            if word and word not in known:
                 self.note(key, word)
-        return words
+        return [word for word in words if word]
 
     def country(self, key):
         """ISO 3166-1 alpha-2 in upper case; '' for anything else, which is noted."""
@@ -162,7 +162,7 @@ class Node:
             if required:
                 raise missing(self.path_of(key))
             return None
-        moment = _moment(value) if isinstance(value, str) and len(value) < 50 else None
+        moment = _moment(value) if isinstance(value, str) else None
         if moment is None:
             expected = f"a date and time between {YEARS[0]} and {YEARS[-1]}"
             raise malformed(self.path_of(key), expected)
@@ -196,7 +196,5 @@ def _offset(text):
     if text in ("", "Z", "z"):
         return timedelta()
     hours, minutes = int(text[1:3]), int(text[-2:])
-    if hours > 23 or minutes > 59:
-        raise ValueError(text)
-    size = timedelta(hours=hours, minutes=minutes)
-    return -size if text[0] == "-" else size
+    # `timezone` knows which offsets there are.
+    return timezone(timedelta(hours=hours, minutes=minutes)).utcoffset(None) * (-1 if text[0] == "-" else 1)
