@@ -39,10 +39,11 @@ class AccountTax(models.Model):
         return twins
 
     def _amazon_channel_is_included(self):
+        """Whether a price is the same with and without this tax, or contains it."""
         self.ensure_one()
         if self.amount_type == "group":
             return all(child._amazon_channel_is_included() for child in self.children_tax_ids)
-        return self.price_include
+        return self.price_include or (self.amount_type == "percent" and not self.amount)
 
     def _amazon_channel_twin(self):
         """The twin of one price-excluded tax: made by an accountant, made earlier, or made now."""

@@ -3,6 +3,7 @@ from odoo.tools import formatLang
 
 from .amazon_channel_order import HoldReason
 from .amazon_channel_order_import import SALE_STATUSES, OrdersRefusedError
+from .amazon_channel_shipping_mapping import UNSPECIFIED
 
 
 class AmazonChannelOrderCheck(models.AbstractModel):
@@ -149,7 +150,7 @@ class AmazonChannelOrderCheck(models.AbstractModel):
             service=service,
             channel=candidate.channel.display_name,
         )
-        return HoldReason("shipping", candidate.data.service_level, message)
+        return HoldReason("shipping", candidate.data.service_level or UNSPECIFIED, message)
 
     # -- After: does the sale order say what Amazon says? ------------------------------------------------------
 

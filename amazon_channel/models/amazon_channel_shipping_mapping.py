@@ -11,7 +11,9 @@ AMAZON_METHODS = [
     ("priority", "Priority"),
     ("free_economy", "Free Economy"),
     ("scheduled", "Scheduled"),
+    ("unspecified", "(none named)"),
 ]
+UNSPECIFIED = "unspecified"  # Amazon may leave the service out; ours, not a value of Amazon's
 PROGRAMS = [("prime", "Prime"), ("premium", "Premium"), ("fbm_ship_plus", "FBM Ship+")]
 
 # Amazon's default shipping texts of the United States, which order reports carry.
@@ -131,8 +133,9 @@ class AmazonChannelShippingMapping(models.Model):
     @api.model
     def _service_name(self, amazon_method, program, shipping_text):
         """The service in words: 'Expedited', 'Second Day (Prime)', 'Std US D2D Dom'."""
-        if not amazon_method:
-            return shipping_text or self.env._("no service named")
+        if not amazon_method and shipping_text:
+            return shipping_text
+        amazon_method = amazon_method or UNSPECIFIED
         labels = dict(self._fields["amazon_method"]._description_selection(self.env))
         name = labels.get(amazon_method) or amazon_method.replace("_", " ").title()
         if program:
@@ -167,9 +170,7 @@ class AmazonChannelShippingMapping(models.Model):
             exact = answered.filtered(lambda m: (m.shipping_text or "").strip().casefold() == text)
             if exact:
                 return exact[:1]
-        if not amazon_method:
-            return self.browse()
-        same_method = answered.filtered(lambda m: m.amazon_method == amazon_method)
+        same_method = answered.filtered(lambda m: m.amazon_method == (amazon_method or UNSPECIFIED))
         return (
             same_method.filtered(lambda m: m.program and m.program in programs)[:1]
             or same_method.filtered(lambda m: not m.program)[:1]
@@ -181,7 +182,7 @@ class AmazonChannelShippingMapping(models.Model):
 
         :param services: pairs (amazon.channel, amazon_method)
         """
-        wanted = {(channel.id, method) for channel, method in services if method}
+        wanted = {(channel.id, method or UNSPECIFIED) for channel, method in services}
         if not wanted:
             return
         known = self.search_fetch(
