@@ -6,6 +6,7 @@ as long as it likes, while headers come in as well as in the body. `open_session
 
 import http.client
 import io
+import math
 import socket
 import ssl
 import threading
@@ -39,6 +40,9 @@ _CAUSES = (
     ("dns", "The host name was not found", (socket.gaierror,)),
 )
 _DIRECT = {"http": None, "https": None, "all": None}
+# The limits of the exchange that this thread is in. They go beside the request, not with it: what may stand between
+# session and adapter, such as the network guard of Odoo's tests, takes a timeout for a plain number of seconds.
+_current = threading.local()
 
 
 @dataclass(frozen=True)
@@ -89,13 +93,14 @@ def exchange(session, method, url, *, operation, headers, timeout, body=None, de
     if seconds <= 0:
         raise NetworkError("The time for this call is used up.", operation=operation, code="timeout")
     connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+    _current.limits = Timeout(connect=connect, read=read, total=seconds)
     try:
         response = session.request(
             method,
             url,
             data=body,
             headers=headers,
-            timeout=Timeout(connect=connect, read=read, total=seconds),
+            timeout=read,
             allow_redirects=False,
             stream=True,
             # A proxy for the outside world must not see what is meant for this machine.
@@ -107,6 +112,8 @@ def exchange(session, method, url, *, operation, headers, timeout, body=None, de
             response.close()
     except (exceptions.RequestException, HTTPError, OSError) as error:
         failure = _failure(error, operation)
+    finally:
+        _current.limits = None
     # Raised here, outside the handler, so that the original is not chained: it carries the request with its token,
     # and the address with its query.
     raise failure
@@ -140,11 +147,10 @@ def _failure(error, operation) -> AmazonError:
     if isinstance(error, exceptions.ContentDecodingError):
         return AnswerError("The answer could not be decompressed.", operation=operation, code="encoding")
     chain = list(_chain(error))
-    reason = next((text for text in map(_reason, chain) if text), type(error).__name__)
-    for code, sentence, kinds in _CAUSES:
-        if any(isinstance(each, kinds) for each in chain):
-            return NetworkError(f"{sentence}: {reason}.", operation=operation, code=code)
-    return NetworkError(f"The connection failed: {reason}.", operation=operation, code="connection")
+    causes = ((code, text, each) for code, text, kinds in _CAUSES for each in chain if isinstance(each, kinds))
+    code, sentence, match = next(causes, ("connection", "The connection failed", error))
+    reason = next(filter(None, map(_reason, chain)), type(match).__name__)
+    return NetworkError(f"{sentence}: {reason}.", operation=operation, code=code)
 
 
 def _reason(error) -> str:
@@ -153,7 +159,9 @@ def _reason(error) -> str:
         return error.verify_message or ""
     if isinstance(error, ssl.SSLError):
         return error.reason or ""
-    return error.strerror or "" if type(error).__module__ == "builtins" and isinstance(error, OSError) else ""
+    # The exceptions of `requests` are OSErrors too, but not the system's.
+    of_the_system = isinstance(error, OSError) and not isinstance(error, exceptions.RequestException)
+    return (error.strerror or "") if of_the_system else ""
 
 
 def _chain(error, limit=20):
@@ -184,23 +192,15 @@ class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):
 
 
 class _DeadlineAdapter(HTTPAdapter):
-    """Ends an exchange when the `total` of its timeout is over, however the bytes drip in.
+    """Ends an exchange when its time is over, however the bytes drip in.
 
-    urllib3 counts `total` for connecting and for the first wait only.
+    urllib3 itself counts the `total` of a timeout for connecting and for the first wait only.
     """
 
-    def __init__(self):
-        self._local = threading.local()
-        super().__init__()
-
-    def ends_at(self) -> float:
-        """The `time.monotonic()` at which the exchange of this thread must be over."""
-        return getattr(self._local, "ends_at", float("inf"))
-
     def send(self, request, stream=False, timeout=None, **kwargs):
-        total = timeout.total if isinstance(timeout, Timeout) else None
-        self._local.ends_at = time.monotonic() + total if total else float("inf")
-        return super().send(request, stream=stream, timeout=timeout, **kwargs)
+        limits = getattr(_current, "limits", None)
+        _current.ends_at = time.monotonic() + limits.total if limits else math.inf
+        return super().send(request, stream=stream, timeout=limits or timeout, **kwargs)
 
     def init_poolmanager(self, *args, **kwargs):
         super().init_poolmanager(*args, **kwargs)
@@ -214,14 +214,14 @@ class _DeadlineAdapter(HTTPAdapter):
     def _pool_classes(self):
         return {"http": self._bounded(HTTPConnectionPool), "https": self._bounded(HTTPSConnectionPool)}
 
-    def _bounded(self, pool_class):
+    @staticmethod
+    def _bounded(pool_class):
         """Return the pool class with connections whose answers are read by `_DeadlineReader`."""
-        adapter = self
 
         class BoundedResponse(http.client.HTTPResponse):
             def __init__(self, sock, *args, **kwargs):
                 super().__init__(sock, *args, **kwargs)
-                self.fp = io.BufferedReader(_DeadlineReader(self.fp.detach(), sock, adapter.ends_at()))
+                self.fp = io.BufferedReader(_DeadlineReader(self.fp.detach(), sock, _current.ends_at))
 
         connection = type("BoundedConnection", (pool_class.ConnectionCls,), {"response_class": BoundedResponse})
         return type("BoundedPool", (pool_class,), {"ConnectionCls": connection})
@@ -245,7 +245,7 @@ class _DeadlineReader(io.RawIOBase):
         left = self._ends_at - time.monotonic()
         if left <= 0:
             raise TimeoutError("the deadline of the call has passed")
-        if left != float("inf"):
+        if left != math.inf:
             self._sock.settimeout(left if self._patience is None else min(left, self._patience))
         return self._raw.readinto(buffer)
 

@@ -1,0 +1,318 @@
+import contextlib
+from datetime import datetime, timedelta, timezone
+
+from odoo.tests import tagged
+
+from ..sp_api.errors import (
+    AuthorizationError,
+    NetworkError,
+    NotFoundError,
+    RequestError,
+    ServerError,
+    ThrottledError,
+)
+from ..sp_api.lwa import Credentials
+from .scripted_server import LOGIN_PATH, answer, reset
+from .sp_api_common import READ, WRITE, SpApiCase, captured_log
+
+THING = "/things/1"
+DOWN = answer({"errors": [{"code": "InternalFailure", "message": "Down"}]}, 500)
+DENIED = answer({"errors": [{"code": "Unauthorized", "message": "Access denied"}]}, 403)
+
+
+@tagged("post_install", "-at_install")
+class TestSpApiClientRequests(SpApiCase):
+    def test_sends_token_and_user_agent_and_returns_the_answer(self):
+        self.server.script(THING, answer({"a": 1}, headers={"x-amzn-RateLimit-Limit": "0.7"}))
+        got = self.read()
+        self.assertEqual((got.payload, got.request_id, got.rate), ({"a": 1}, "request-1", 0.7))
+        request = self.api_calls()[0]
+        self.assertEqual((request.method, request.target, request.body), ("GET", THING, b""))
+        self.assertEqual(request.headers["x-amz-access-token"], "Atza|token-1")
+        self.assertEqual(
+            {each.headers["user-agent"] for each in self.server.requests}, {"Test/1.0 (Language=Python/3)"}
+        )
+        self.assertNotIn("content-type", request.headers)
+
+    def test_sends_a_body_as_json(self):
+        self.server.script("/things", answer(status=204))
+        self.assertIsNone(self.write({"name": "Größe"}).payload)
+        request = self.api_calls()[0]
+        self.assertEqual((request.method, request.json()), ("POST", {"name": "Größe"}))
+        self.assertEqual(request.headers["content-type"], "application/json")
+
+    def test_spells_query_values_as_amazon_wants_them(self):
+        self.server.script(THING, answer({}))
+        cest = timezone(timedelta(hours=2))
+        self.read(
+            ids=["A", "B"],
+            one="x,y z&ä",
+            absent=None,
+            flag=True,
+            count=100,
+            whole=datetime(2026, 1, 31, 14, tzinfo=cest),
+            exact=datetime(2026, 1, 31, 12, 0, 0, 123999, tzinfo=timezone.utc),
+        )
+        self.assertEqual(
+            self.api_calls()[0].target,
+            "/things/1?ids=A%2CB&one=x%2Cy%20z%26%C3%A4&flag=true&count=100"
+            "&whole=2026-01-31T12%3A00%3A00Z&exact=2026-01-31T12%3A00%3A00.123Z",
+        )
+
+    def test_an_encoded_path_reaches_the_server_as_it_is(self):
+        self.server.script("/things/a%2Fb%20%3F..", answer({}))
+        self.client.call(READ, path={"thingId": "a/b ?.."})
+        self.assertEqual(self.api_calls()[0].target, "/things/a%2Fb%20%3F..")
+
+    def test_mistakes_of_the_caller_are_found_before_any_request(self):
+        for query in ({"ids": []}, {"after": datetime(2026, 1, 1)}):
+            with self.assertRaises(ValueError):
+                self.read(**query)
+        with self.assertRaises(ValueError):
+            self.write({"n": float("nan")})
+        self.fails(RequestError, lambda: self.read(ids=["a,b"]), code="unsendable")
+        self.assertEqual(self.server.requests, [])
+
+    def test_counts_the_calls_to_the_api_by_operation(self):
+        self.server.script(THING, DOWN, answer({}), answer({}))
+        self.server.script("/things", answer({}))
+        self.read()
+        self.read()
+        self.write()
+        self.assertEqual(self.client.calls, 4)
+        self.assertEqual(self.client.calls_by_operation, {"readThing": 3, "writeThing": 1})
+
+    def test_several_calls_use_one_connection_and_closing_ends_it(self):
+        self.server.script(THING, answer({}))
+        with self.new_client() as client:
+            for _each in range(3):
+                client.call(READ, path={"thingId": "1"})
+        self.assertEqual(self.server.connections, 1)
+
+    def test_one_log_line_for_each_call_without_query_or_body(self):
+        self.server.script(THING, answer({"name": "Jane"}))
+        with captured_log() as lines:
+            self.read(buyer="jane-doe")
+        self.assertEqual(len(lines), 2)
+        self.assertRegex(lines[0], r"^DEBUG POST logIn 200 in \d+ ms, request id request-1$")
+        self.assertRegex(lines[1], r"^DEBUG GET readThing 200 in \d+ ms, request id request-1$")
+
+    def test_a_failed_call_is_logged_with_its_cause(self):
+        self.server.script("/things", reset())
+        with captured_log() as lines:
+            self.fails(NetworkError, self.write)
+        self.assertRegex(lines[1], r"^DEBUG POST writeThing connection in \d+ ms, request id -$")
+
+
+@tagged("post_install", "-at_install")
+class TestSpApiClientThrottle(SpApiCase):
+    def test_an_empty_bucket_makes_no_call(self):
+        self.server.script(THING, answer({}))
+        for _each in range(10):
+            self.read()
+        error = self.fails(ThrottledError, http_status=None)
+        self.assertEqual(error.retry_after, 2.0)
+        self.assertEqual(self.client.calls, 10)
+        self.time.now += error.retry_after
+        self.read()
+
+    def test_a_refusal_waits_one_interval_of_the_plan(self):
+        self.server.script(THING, answer({"errors": [{"code": "QuotaExceeded", "message": "Too many"}]}, 429))
+        error = self.fails(ThrottledError, http_status=429, code="QuotaExceeded", request_id="request-1")
+        self.assertEqual(error.retry_after, 2.0)
+        self.assertEqual(self.client.calls, 1)
+        self.assertEqual(self.time.slept, [])
+
+    def test_a_refusal_waits_one_interval_of_the_reported_rate(self):
+        self.server.script(THING, answer(status=429, headers={"x-amzn-RateLimit-Limit": "0.1"}))
+        self.fails(ThrottledError, retry_after=10.0)
+        self.fails(ThrottledError, retry_after=10.0, http_status=None)
+        self.assertEqual(self.client.calls, 1)
+
+    def test_a_refusal_waits_as_long_as_amazon_says(self):
+        self.server.script(THING, answer(status=429, headers={"Retry-After": "17"}))
+        self.fails(ThrottledError, retry_after=17.0, http_status=429)
+        self.fails(ThrottledError, retry_after=17.0, http_status=None)
+
+    def test_a_date_to_come_back_counts_from_now(self):
+        date = datetime.fromtimestamp(self.time.now + 90, timezone.utc).strftime("%a, %d %b %Y %H:%M:%S GMT")
+        self.server.script(THING, answer(status=429, headers={"Retry-After": date}))
+        self.fails(ThrottledError, retry_after=90.0)
+
+    def test_a_senseless_wait_is_not_believed(self):
+        for text in ("0", "-5", "soon", "nan", "Mon, 99 Foo 2026", "Thu, 01 Jan 1970 00:00:00 GMT", ""):
+            self.server.script(THING, answer(status=429, headers={"Retry-After": text}))
+            self.time.now += 1000
+            self.fails(ThrottledError, retry_after=2.0, http_status=429)
+        self.server.script(THING, answer(status=429, headers={"Retry-After": "1e12"}))
+        self.time.now += 1000
+        self.fails(ThrottledError, retry_after=3600.0)
+
+    def test_the_rate_is_learned_from_every_kind_of_answer(self):
+        for status, rate in ((200, "0.6"), (400, "0.7"), (404, "0.8"), (429, "0.9")):
+            self.server.script(THING, answer({}, status, {"x-amzn-RateLimit-Limit": rate}))
+            self.time.now += 1000
+            with contextlib.suppress(RequestError, ThrottledError):
+                self.read()
+            self.assertEqual(self.throttle.bucket(READ).rate, float(rate))
+
+    def test_a_senseless_rate_is_not_learned(self):
+        for rate in ("", "fast", "0", "0.0", "-1", "nan", "inf", "1e30", "1e-30", "1,5"):
+            self.server.script(THING, answer({}, headers={"x-amzn-RateLimit-Limit": rate}))
+            self.time.now += 1000
+            self.assertIsNone(self.read().rate)
+            self.assertEqual(self.throttle.bucket(READ).rate, 0.5, rate)
+
+
+@tagged("post_install", "-at_install")
+class TestSpApiClientRepetition(SpApiCase):
+    def test_a_reading_call_is_repeated_once_after_a_short_pause(self):
+        for failure in (DOWN, reset(), answer(body=b"{"), answer(status=503)):
+            self.server.script(THING, failure, answer({"a": 1}))
+            self.assertEqual(self.read().payload, {"a": 1})
+        self.assertEqual(self.client.calls, 8)
+        self.assertEqual(len(self.time.slept), 4)
+        for seconds in self.time.slept:
+            self.assertTrue(0 < seconds <= 1.5, seconds)
+
+    def test_pauses_differ_so_that_workers_do_not_come_back_together(self):
+        self.server.script(THING, *[DOWN, answer({})] * 5, answer({}))
+        for _each in range(5):
+            self.read()
+        self.assertGreater(len(set(self.time.slept)), 1)
+
+    def test_a_second_failure_is_final(self):
+        self.server.script(THING, DOWN)
+        self.fails(ServerError, http_status=500, code="InternalFailure")
+        self.assertEqual(self.client.calls, 2)
+
+    def test_a_writing_call_is_never_repeated(self):
+        self.server.script("/things", DOWN, reset(), answer({}))
+        self.fails(ServerError, self.write)
+        self.fails(NetworkError, self.write)
+        self.assertEqual(self.client.calls, 2)
+        self.assertEqual(self.time.slept, [])
+
+    def test_the_repetition_needs_a_token_of_the_quota(self):
+        self.server.script(THING, answer({}))
+        for _each in range(9):
+            self.read()
+        self.server.script(THING, DOWN, answer({}))
+        self.fails(ServerError)
+        self.assertEqual(self.client.calls, 10)
+        self.assertEqual(self.time.slept, [])
+
+    def test_the_repetition_uses_up_a_token_of_the_quota(self):
+        self.server.script(THING, DOWN, answer({}))
+        self.read()
+        self.assertEqual(round(10 - self.throttle.bucket(READ).tokens), 2)
+
+    def test_a_longer_wait_that_amazon_asks_for_is_left_to_the_caller(self):
+        self.server.script(THING, answer(status=503, headers={"Retry-After": "30"}))
+        self.fails(ServerError, retry_after=30.0)
+        self.assertEqual(self.client.calls, 1)
+
+    def test_a_request_that_amazon_refuses_is_not_repeated(self):
+        for status, error_class in (
+            (400, RequestError),
+            (404, NotFoundError),
+            (409, RequestError),
+            (413, RequestError),
+        ):
+            self.server.script(THING, answer({"errors": [{"code": "Invalid", "message": "No"}]}, status))
+            self.fails(error_class, http_status=status, code="Invalid", message="No", request_id="request-1")
+        self.assertEqual(self.client.calls, 4)
+
+    def test_no_repetition_is_begun_that_the_deadline_would_cut(self):
+        self.client = self.new_client(deadline=0.4)
+        self.server.script(THING, DOWN)
+        self.fails(ServerError)
+        self.assertEqual(self.client.calls, 1)
+        self.assertEqual(self.time.slept, [])
+
+
+@tagged("post_install", "-at_install")
+class TestSpApiClientAuthorization(SpApiCase):
+    def test_the_access_token_is_fetched_once_and_renewed_before_it_ends(self):
+        self.server.script(THING, answer({}))
+        self.read()
+        self.new_client().call(READ, path={"thingId": "1"})
+        self.time.now += 3600 - 61
+        self.read()
+        self.assertEqual(len(self.logins()), 1)
+        self.time.now += 2
+        self.read()
+        self.assertEqual(len(self.logins()), 2)
+        self.assertEqual(self.api_calls()[-1].headers["x-amz-access-token"], "Atza|token-2")
+
+    def test_other_accounts_have_other_tokens(self):
+        self.server.script(THING, answer({}))
+        self.read()
+        self.new_client(token_key=("database", 2)).call(READ, path={"thingId": "1"})
+        self.assertEqual(len(self.logins()), 2)
+
+    def test_new_credentials_never_use_the_token_of_the_old_ones(self):
+        self.server.script(THING, answer({}))
+        self.read()
+        self.client = self.new_client(credentials=Credentials("id", "secret", "Atzr|other-seller"))
+        self.read()
+        self.assertEqual(self.logins()[-1].form["refresh_token"], "Atzr|other-seller")
+        self.assertEqual(self.api_calls()[-1].headers["x-amz-access-token"], "Atza|token-2")
+
+    def test_a_refused_token_is_replaced_once(self):
+        for status in (401, 403):
+            self.server.requests.clear()
+            self.server.script(THING, answer({}, status), answer({"a": status}))
+            self.assertEqual(self.read().payload, {"a": status})
+            first, second = (request.headers["x-amz-access-token"] for request in self.api_calls())
+            self.assertNotEqual(first, second)
+
+    def test_writing_calls_too_are_sent_again_with_a_new_token(self):
+        self.server.script("/things", DENIED, answer({"ok": True}))
+        self.assertEqual(self.write().payload, {"ok": True})
+
+    def test_a_fresh_token_that_is_refused_means_denied(self):
+        self.server.script(THING, DENIED)
+        self.fails(
+            AuthorizationError,
+            cause="denied",
+            http_status=403,
+            code="Unauthorized",
+            request_id="request-1",
+            retryable=False,
+        )
+        self.assertEqual(self.client.calls, 2)
+        self.assertEqual(len(self.logins()), 2)
+        self.assertEqual(self.time.slept, [])
+
+    def test_the_second_try_uses_up_a_token_of_the_quota(self):
+        self.server.script(THING, DENIED, answer({}))
+        self.read()
+        self.assertEqual(self.throttle.bucket(READ).tokens, 8)
+
+    def test_the_token_is_replaced_at_most_once_in_a_call(self):
+        self.server.script(THING, DENIED, DOWN, DENIED, answer({}))
+        self.fails(AuthorizationError)
+        self.assertEqual(self.client.calls, 3)
+        self.assertEqual(len(self.logins()), 2)
+
+    def test_a_login_that_fails_costs_no_quota_and_makes_no_call(self):
+        self.server.script(LOGIN_PATH, answer({"error": "invalid_grant"}, 400))
+        self.fails(AuthorizationError, cause="revoked", operation="logIn")
+        self.assertEqual(self.client.calls, 0)
+        self.assertEqual(self.throttle.bucket(READ).tokens, 10)
+
+    def test_a_consent_withdrawn_in_mid_flight_is_told_by_the_login(self):
+        self.server.script(THING, DENIED)
+        self.server.script(
+            LOGIN_PATH,
+            answer({"access_token": "Atza|1", "expires_in": 3600}),
+            answer({"error": "invalid_grant"}, 400),
+        )
+        self.fails(AuthorizationError, cause="revoked")
+        self.assertEqual(self.client.calls, 1)
+
+    def test_the_operation_decides_its_method(self):
+        self.server.script("/things", answer({}))
+        self.client.call(WRITE)
+        self.assertEqual((self.api_calls()[0].method, self.api_calls()[0].body), ("POST", b""))
