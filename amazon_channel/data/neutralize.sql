@@ -1,0 +1,11 @@
+-- A copy of the database must not act for sellers at Amazon.
+UPDATE amazon_channel_application
+   SET lwa_client_secret_stored = NULL;
+UPDATE amazon_channel_account
+   SET refresh_token_stored = NULL,
+       oauth_nonce = NULL,
+       orders_page_token = NULL,
+       state = 'draft';
+UPDATE amazon_channel
+   SET mode = 'shadow';
+DELETE FROM amazon_channel_connect;

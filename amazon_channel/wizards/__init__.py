@@ -1,0 +1,2 @@
+from . import amazon_channel_connect
+from . import amazon_channel_get_orders
