@@ -8,7 +8,8 @@ from odoo.fields import Command
 
 # VAT of the simulated countries. Elsewhere Amazon collects the tax, or none is due.
 VAT_RATES = {
-    "GB": 20, "DE": 19, "FR": 20, "IT": 22, "ES": 21, "NL": 21, "BE": 21, "IE": 23, "SE": 25, "PL": 23, "JP": 10, "AU": 10,
+    "GB": 20, "DE": 19, "FR": 20, "IT": 22, "ES": 21, "NL": 21, "BE": 21, "IE": 23, "SE": 25, "PL": 23,
+    "JP": 10, "AU": 10, "CA": 5,
 }  # fmt: skip
 
 CARRIERS = {
@@ -60,7 +61,9 @@ def create_taxes(env):
 def create_products(env, catalogue, quantity=500):
     """One storable product per SKU, with stock in the first warehouse."""
     products = env["product.product"]
-    known = set(products.search([("default_code", "in", [product.sku for product in catalogue])]).mapped("default_code"))
+    known = set(
+        products.search([("default_code", "in", [product.sku for product in catalogue])]).mapped("default_code")
+    )
     new = products.create(
         [
             {"name": product.title, "default_code": product.sku, "is_storable": True, "list_price": 10}

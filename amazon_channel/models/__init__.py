@@ -1,3 +1,4 @@
+from . import amazon_channel_operation
 from . import amazon_channel_application
 from . import amazon_channel_account
 from . import amazon_channel_marketplace
@@ -9,6 +10,7 @@ from . import amazon_channel_order_hold
 from . import amazon_channel_order_fetch
 from . import amazon_channel_order_import
 from . import amazon_channel_order_update
+from . import amazon_channel_order_header
 from . import amazon_channel_order_lines
 from . import amazon_channel_order_check
 from . import amazon_channel_order_delivery

@@ -2,7 +2,14 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 # What a price-included twin takes over from the tax it stands for, whenever that changes.
-FOLLOWED_FIELDS = ("amount", "amount_type", "tax_group_id", "tax_exigibility", "include_base_amount", "is_base_affected")
+FOLLOWED_FIELDS = (
+    "amount",
+    "amount_type",
+    "tax_group_id",
+    "tax_exigibility",
+    "include_base_amount",
+    "is_base_affected",
+)
 
 
 class AccountTax(models.Model):
@@ -83,7 +90,13 @@ class AccountTax(models.Model):
     def _amazon_channel_repartition(self):
         """Where base and tax go, comparable between taxes."""
         return [
-            (line.document_type, line.repartition_type, line.factor_percent, line.account_id.id, tuple(line.tag_ids.ids))
+            (
+                line.document_type,
+                line.repartition_type,
+                line.factor_percent,
+                line.account_id.id,
+                tuple(line.tag_ids.ids),
+            )
             for line in (self.invoice_repartition_line_ids | self.refund_repartition_line_ids).sorted(
                 lambda line: (line.document_type, line.sequence, line.id)
             )
@@ -92,7 +105,9 @@ class AccountTax(models.Model):
     def write(self, vals):
         result = super().write(vals)
         followed = {name: vals[name] for name in FOLLOWED_FIELDS if name in vals}
-        repartition = {"invoice_repartition_line_ids", "refund_repartition_line_ids", "repartition_line_ids"} & set(vals)
+        repartition = {"invoice_repartition_line_ids", "refund_repartition_line_ids", "repartition_line_ids"} & set(
+            vals
+        )
         if followed or repartition:
             twins = self.sudo().with_context(active_test=False).search([("amazon_channel_source_id", "in", self.ids)])
             for twin in twins:

@@ -1,7 +1,5 @@
 import hashlib
 import json
-import logging
-import traceback
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -10,8 +8,6 @@ from odoo.fields import Domain
 
 from ..mapping.errors import DocumentError
 from ..mapping.order import read_order
-
-_logger = logging.getLogger(__name__)
 
 MAX_RETRY_MINUTES = 240
 
@@ -49,7 +45,9 @@ class AmazonChannelOrder(models.Model):
         help="Held orders wait for a person; failed ones are tried again by themselves.",
     )
     hold_ids = fields.One2many("amazon.channel.order.hold", "order_id", readonly=True)
-    hold_reason = fields.Text("Why It Waits", readonly=True, help="What happened and what to do, one sentence a reason.")
+    hold_reason = fields.Text(
+        "Why It Waits", readonly=True, help="What happened and what to do, one sentence a reason."
+    )
     sale_order_id = fields.Many2one("sale.order", readonly=True, index="btree_not_null", ondelete="restrict")
     issue_ids = fields.One2many("amazon.channel.issue", "order_id", readonly=True)
 
@@ -64,7 +62,9 @@ class AmazonChannelOrder(models.Model):
     ship_by = fields.Datetime(readonly=True, help="Hand over to the carrier by then.")
     deliver_by = fields.Datetime(readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    amazon_total = fields.Monetary("Amazon's Total", readonly=True, help="grandTotal: what the buyer paid, tax included.")
+    amazon_total = fields.Monetary(
+        "Amazon's Total", readonly=True, help="grandTotal: what the buyer paid, tax included."
+    )
     unknown_values = fields.Text(readonly=True, help="Values in Amazon's document that this version does not know.")
     payload = fields.Text(readonly=True, groups="base.group_system", help="Amazon's document, as it was received.")
     payload_digest = fields.Char(readonly=True)
@@ -188,13 +188,7 @@ class AmazonChannelOrder(models.Model):
             message = self.env._("Odoo refuses this order: %(reason)s", reason=str(error))
             self._hold([HoldReason("odoo", "", message)])
             return
-        # Values may be personal data: the type of the error and the lines of code, never its text.
-        _logger.error(
-            "Amazon order %s failed with %s\n%s",
-            self.amazon_order_ref,
-            type(error).__name__,
-            "".join(traceback.format_tb(error.__traceback__)),
-        )
+        self.env["amazon.channel.operation"]._log_surprise(f"Amazon order {self.amazon_order_ref}", error)
         attempts = self.attempts + 1
         minutes = min(2**attempts, MAX_RETRY_MINUTES)
         self.write(

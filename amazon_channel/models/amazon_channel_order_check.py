@@ -127,7 +127,9 @@ class AmazonChannelOrderCheck(models.AbstractModel):
 
     def _sku_message(self, item, found):
         if not item.sku:
-            return self.env._("Amazon names no SKU for '%(title)s'. Look at the order in Seller Central.", title=item.title)
+            return self.env._(
+                "Amazon names no SKU for '%(title)s'. Look at the order in Seller Central.", title=item.title
+            )
         if found:
             return self.env._(
                 "%(count)s products have the internal reference '%(sku)s'. Keep it on one of them.",

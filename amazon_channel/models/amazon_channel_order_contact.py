@@ -53,7 +53,11 @@ class AmazonChannelOrderContact(models.AbstractModel):
             self.env["res.partner"]
             .with_context(active_test=False)
             .search_fetch(
-                ["|", ("amazon_channel_buyer_key", "in", list(wanted)), ("amazon_channel_address_key", "in", list(wanted))],
+                [
+                    "|",
+                    ("amazon_channel_buyer_key", "in", list(wanted)),
+                    ("amazon_channel_address_key", "in", list(wanted)),
+                ],
                 ["amazon_channel_buyer_key", "amazon_channel_address_key", "vat", "lang", "parent_id", "country_id"],
             )
         )
@@ -172,7 +176,9 @@ class AmazonChannelOrderContact(models.AbstractModel):
 
     def _countries(self):
         """Dict ISO code -> id of res.country."""
-        return self._reference("countries", lambda: {c.code: c.id for c in self.env["res.country"].search_fetch([], ["code"])})
+        return self._reference(
+            "countries", lambda: {c.code: c.id for c in self.env["res.country"].search_fetch([], ["code"])}
+        )
 
     def _states(self):
         """Dict (country id, code or name in small letters) -> id of res.country.state."""

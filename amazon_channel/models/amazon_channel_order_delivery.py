@@ -46,7 +46,9 @@ class AmazonChannelOrderDelivery(models.AbstractModel):
         self.env["amazon.channel.issue"]._open(
             order,
             "shipped_elsewhere",
-            self.env._("Amazon says that order %(order)s was shipped, Odoo has not shipped it.", order=order.amazon_order_ref),
+            self.env._(
+                "Amazon says that order %(order)s was shipped, Odoo has not shipped it.", order=order.amazon_order_ref
+            ),
             self.env._(
                 "On the sale order, press Goods Have Left if they came from this stock, or Goods Are Here if not."
             ),
@@ -86,7 +88,9 @@ class AmazonChannelOrderDelivery(models.AbstractModel):
 
     def _was_refused(self, order):
         """Amazon keeps telling of a request that somebody has already refused."""
-        return bool(order.issue_ids.filtered(lambda issue: issue.code == "cancel_requested" and issue.state == "closed"))
+        return bool(
+            order.issue_ids.filtered(lambda issue: issue.code == "cancel_requested" and issue.state == "closed")
+        )
 
     @api.model
     def _report_tax(self, order, sale_order):

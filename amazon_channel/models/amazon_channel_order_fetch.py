@@ -1,17 +1,10 @@
-import logging
-from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
-
-import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..sp_api.errors import AmazonError, AuthorizationError, RequestError, ThrottledError
 from ..sp_api.orders import get_order, search_orders
-
-_logger = logging.getLogger(__name__)
 
 # Amazon's answer names the time up to which it is complete. Reading a little again costs nothing, since what
 # did not change is not written, and catches an order that reached Amazon's index late.
@@ -31,6 +24,7 @@ class AmazonChannelOrderFetch(models.AbstractModel):
     """
 
     _name = "amazon.channel.order.fetch"
+    _inherit = "amazon.channel.operation"
     _description = "Get Amazon Orders"
 
     # -- Entry points ------------------------------------------------------------------------------------------
@@ -44,7 +38,7 @@ class AmazonChannelOrderFetch(models.AbstractModel):
         )
         self.env["ir.cron"]._commit_progress(remaining=len(accounts))
         for account in accounts:
-            self._fetch(account[0])
+            self._fetch(account)
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
@@ -54,6 +48,7 @@ class AmazonChannelOrderFetch(models.AbstractModel):
 
         :return: a notification that says what happened
         """
+        self.env["amazon.channel.order"].check_access("write")
         runs = self.env["amazon.channel.run"]
         for account in accounts:
             runs |= self._fetch(account)
@@ -67,6 +62,8 @@ class AmazonChannelOrderFetch(models.AbstractModel):
         :return: the amazon.channel.order
         :raises AmazonError: e.g. `NotFoundError` when Amazon knows no such order
         """
+        self.env["amazon.channel.order"].check_access("write")
+        self, account = self._importer(account)
         self.env["ir.cron"]._commit_progress()
         with account._amazon_client() as client:
             document = get_order(client, amazon_order_ref)
@@ -85,7 +82,9 @@ class AmazonChannelOrderFetch(models.AbstractModel):
         """
         with self._alone("get_orders", account) as alone:
             if not alone:
-                raise UserError(self.env._("Orders of this account are being fetched right now. Try again in a minute."))
+                raise UserError(
+                    self.env._("Orders of this account are being fetched right now. Try again in a minute.")
+                )
             account.sudo().write({"orders_cursor": since + OVERLAP, "orders_retry_at": False, **self._no_window()})
             self.env["ir.cron"]._commit_progress()
 
@@ -97,32 +96,47 @@ class AmazonChannelOrderFetch(models.AbstractModel):
 
         Whatever Amazon does ends in the run, never in an exception: the next poll goes on from what is stored.
 
+        Runs with the importer's rights in the account's company, whoever asked for it.
+
         :return: the amazon.channel.run, empty when somebody else is fetching for this account
         """
+        self, account = self._importer(account)
         with self._alone("get_orders", account) as alone:
             if not alone:
                 return self.env["amazon.channel.run"]
             run = self.env["amazon.channel.run"]._start("get_orders", account)
             try:
-                with account._amazon_client() as client:
-                    try:
-                        finished = self._fetch_windows(account, client, run)
-                    finally:
-                        calls = client.calls
-                        self.env.cr.rollback()
-                        run.call_count = calls
+                finished = self._call_amazon(account, run)
             except AmazonError as error:
                 self._end_with_error(account, run, error)
+            except Exception as error:  # noqa: BLE001 - our own mistake must not stop the other accounts
+                self._log_surprise(f"Get Orders of account {account.id}", error)
+                self._end_with_error(account, run, AmazonError(type(error).__name__, operation="searchOrders"))
             else:
-                account.write({"orders_retry_at": False, "orders_failures": 0, "orders_last_fetch": fields.Datetime.now()})
+                account.write(
+                    {"orders_retry_at": False, "orders_failures": 0, "orders_last_fetch": fields.Datetime.now()}
+                )
                 account._authorization_restored()
-                run._end("done", False if finished else self.env._("Out of time; the rest follows at once."))
+                run._end("done", run.message if finished else self.env._("Out of time; the rest follows at once."))
                 if not finished:
                     self.env.ref("amazon_channel.ir_cron_get_orders").sudo()._trigger()
             if run.new_count or run.changed_count:
                 self.env.ref("amazon_channel.ir_cron_process_orders").sudo()._trigger()
             self.env["ir.cron"]._commit_progress()
             return run
+
+    def _call_amazon(self, account, run):
+        """Fetch with a client of this run, and note how many calls that took, however it ends.
+
+        :return: False when the cron's time ran out
+        """
+        with account._amazon_client() as client:
+            try:
+                return self._fetch_windows(account, client, run)
+            finally:
+                calls = client.calls
+                self.env.cr.rollback()
+                run.call_count = calls
 
     def _fetch_windows(self, account, client, run):
         """Ask page after page until the present is reached.
@@ -228,29 +242,9 @@ class AmazonChannelOrderFetch(models.AbstractModel):
             self.env.ref("amazon_channel.ir_cron_get_orders").sudo()._trigger(at=retry_at)
         run._end(state, account._error_in_words(error), error.request_id)
 
-    @contextmanager
-    def _alone(self, operation, account):
-        """Hold the lock of one operation of one account, across commits.
-
-        It belongs to the database session: it is gone when the process dies, which a column could not promise.
-        Yields False when somebody else holds it.
-        """
-        name = f"amazon_channel/{operation}/{account.id}"
-        locked = self.env.execute_query(SQL("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", name))[0][0]
-        try:
-            yield locked
-        finally:
-            if locked:
-                unlock = SQL("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", name)
-                try:
-                    self.env.cr.execute(unlock)
-                except psycopg2.Error:
-                    self.env.cr.rollback()
-                    self.env.cr.execute(unlock)
-
 
 def _aware(value):
-    return value and value.replace(tzinfo=timezone.utc) or None
+    return (value and value.replace(tzinfo=timezone.utc)) or None
 
 
 def _naive(value):

@@ -1,18 +1,11 @@
-import logging
-
-from psycopg2 import errors as pg_errors
-
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ..mapping.errors import DocumentError
+from .amazon_channel_operation import TRANSIENT_ERRORS
 from .amazon_channel_order import HoldReason
 
-_logger = logging.getLogger(__name__)
-
 BATCH_SIZE = 50
-# Two transactions met: the batch is started again on a fresh snapshot, it is nobody's fault.
-TRANSIENT_ERRORS = (pg_errors.SerializationFailure, pg_errors.DeadlockDetected, pg_errors.LockNotAvailable)
 MAX_COLLISIONS = 5
 
 WAITING_STATUSES = ("PENDING", "PENDING_AVAILABILITY")
@@ -57,6 +50,7 @@ class AmazonChannelOrderImport(models.AbstractModel):
     """
 
     _name = "amazon.channel.order.import"
+    _inherit = "amazon.channel.operation"
     _description = "Process Amazon Orders"
 
     # -- Entry points ------------------------------------------------------------------------------------------
@@ -85,13 +79,16 @@ class AmazonChannelOrderImport(models.AbstractModel):
     def _process(self, account):
         """Process all due orders of `account`, committing batch by batch.
 
+        Runs with the importer's rights in the account's company, whoever asked for it.
+
         :return: the amazon.channel.run; empty when there was nothing to do or somebody else is at it
         """
+        self, account = self._importer(account)
         run = self.env["amazon.channel.run"]
         domain = Domain("account_id", "=", account.id) & self.env["amazon.channel.order"]._due_domain()
         if not self.env["amazon.channel.order"].search_count(domain, limit=1):
             return run
-        with self.env["amazon.channel.order.fetch"]._alone("process_orders", account) as alone:
+        with self._alone("process_orders", account) as alone:
             if not alone:
                 return run
             run = run._start("process_orders", account)
@@ -117,6 +114,9 @@ class AmazonChannelOrderImport(models.AbstractModel):
                     continue
                 self.env.ref("amazon_channel.ir_cron_process_orders").sudo()._trigger()
                 return True
+            except Exception:  # noqa: BLE001 - what breaks the batch is found by taking its orders one by one
+                self.env.cr.rollback()
+                self._process_one_by_one(orders, domain, run)
             if not self.env["ir.cron"]._commit_progress(len(orders)):
                 self.env.ref("amazon_channel.ir_cron_process_orders").sudo()._trigger()
                 return True
@@ -125,6 +125,16 @@ class AmazonChannelOrderImport(models.AbstractModel):
     def _next_batch(self, domain):
         orders = self.env["amazon.channel.order"].search(domain, limit=BATCH_SIZE, order="id")
         return orders.try_lock_for_update().filtered_domain(domain)
+
+    def _process_one_by_one(self, orders, domain, run):
+        for order in orders.try_lock_for_update().filtered_domain(domain):
+            try:
+                with self.env.cr.savepoint():
+                    self._process_batch(order, run)
+            except TRANSIENT_ERRORS:
+                raise
+            except Exception as error:  # noqa: BLE001 - one order's surprise must not stop the others
+                order._fail(error)
 
     # -- One batch ---------------------------------------------------------------------------------------------
 
@@ -155,7 +165,7 @@ class AmazonChannelOrderImport(models.AbstractModel):
 
         :return: dict amazon.channel.order -> OrderData
         """
-        check = self.env["amazon.channel.order.check"]
+        check, header = self.env["amazon.channel.order.check"], self.env["amazon.channel.order.header"]
         channels = {channel.marketplace_id.amazon_ref: channel for channel in orders.account_id.channel_ids}
         currencies = check._currencies()
         readings = {}
@@ -165,27 +175,9 @@ class AmazonChannelOrderImport(models.AbstractModel):
             except DocumentError as error:
                 order._hold([HoldReason("document", error.code, check._document_message(error))])
                 continue
-            order.write(self._prepare_summary_vals(data, channels, currencies))
+            order.write(header._prepare_inbox_vals(data, channels, currencies))
             readings[order] = data
         return readings
-
-    def _prepare_summary_vals(self, data, channels, currencies):
-        """What lists and forms show of the order before, and whether or not, it becomes a sale order."""
-        channel = channels.get(data.marketplace_ref)
-        return {
-            "channel_id": channel and channel.id,
-            "amazon_status": data.status,
-            "fulfillment": {"AMAZON": "amazon", "MERCHANT": "merchant"}.get(data.fulfilled_by, False),
-            "service_level": data.service_level,
-            "programs": ", ".join(data.programs),
-            "purchase_date": naive_utc(data.purchase_date),
-            "last_updated": naive_utc(data.last_updated),
-            "ship_by": naive_utc(data.ship_by.latest),
-            "deliver_by": naive_utc(data.deliver_by.latest),
-            "currency_id": currencies.get(data.currency, False),
-            "amazon_total": float(data.grand_total or 0),
-            "unknown_values": "\n".join(data.unknown) or False,
-        }
 
     def _settle_without_sale(self, order, data):
         """Reach the final state of an order that makes no sale order (yet).
@@ -234,7 +226,8 @@ class AmazonChannelOrderImport(models.AbstractModel):
         :raises OrdersRefusedError: totals differ
         """
         self.env["amazon.channel.order.contact"]._assign(candidates)
-        sale_orders = self._quiet("sale.order").create(self._prepare_sale_orders(candidates))
+        prepared = self.env["amazon.channel.order.header"]._prepare_sale_orders(candidates)
+        sale_orders = self._quiet("sale.order").create(prepared)
         for candidate, sale_order in zip(candidates, sale_orders, strict=True):
             candidate.sale_order = sale_order
         self.env["amazon.channel.order.check"]._verify_totals(candidates)
@@ -248,67 +241,3 @@ class AmazonChannelOrderImport(models.AbstractModel):
         return self.env[model].with_context(
             tracking_disable=True, mail_create_nosubscribe=True, mail_auto_subscribe_no_notify=True
         )
-
-    def _prepare_sale_orders(self, candidates):
-        lines = self.env["amazon.channel.order.lines"]
-        positions = self.env["account.fiscal.position"]
-        taxes = {}  # shared by the batch: product and fiscal position -> taxes
-        vals_list = []
-        for candidate in candidates:
-            channel = candidate.channel
-            position = channel.fiscal_position_id or positions.with_company(channel.company_id)._get_fiscal_position(
-                candidate.buyer, candidate.recipient
-            )
-            vals = self._prepare_sale_order_vals(candidate, position)
-            vals["order_line"] = lines._prepare_commands(candidate, position, taxes)
-            vals["amazon_channel_tax_collected"] = float(lines._tax_collected(channel, candidate.data))
-            vals["amazon_channel_tax_reported"] = float(lines._tax_reported(channel, candidate.data))
-            vals_list.append(vals)
-        return vals_list
-
-    def _prepare_sale_order_vals(self, candidate, fiscal_position):
-        """The header of the sale order. The purchase date is Amazon's; the commitment is the ship-by date, since
-        that is what Amazon measures the warehouse by."""
-        channel, data = candidate.channel, candidate.data
-        return {
-            "company_id": channel.company_id.id,
-            "partner_id": candidate.buyer.id,
-            "partner_invoice_id": candidate.buyer.id,
-            "partner_shipping_id": candidate.recipient.id,
-            "fiscal_position_id": fiscal_position.id,
-            "pricelist_id": channel.pricelist_id.id,
-            "warehouse_id": channel.warehouse_id.id,
-            "team_id": channel.team_id.id,
-            "user_id": channel.user_id.id,
-            "carrier_id": candidate.carrier.id,
-            "client_order_ref": data.buyer.purchase_order or data.order_ref,
-            "origin": data.order_ref,
-            "date_order": naive_utc(data.purchase_date),
-            "note": False,
-            "require_signature": False,
-            "require_payment": False,
-            "amazon_channel_id": channel.id,
-            "amazon_channel_order_id": candidate.order.id,
-            "amazon_channel_order_ref": data.order_ref,
-            "amazon_channel_total": float(data.grand_total),
-            **self._prepare_followed_vals(data),
-        }
-
-    def _prepare_followed_vals(self, data):
-        """Header fields that follow Amazon for as long as the order lives."""
-        ship_by = naive_utc(data.ship_by.latest)
-        return {
-            "commitment_date": ship_by if data.fulfilled_by == "MERCHANT" else False,
-            "amazon_channel_status": data.status,
-            "amazon_channel_fulfillment": "amazon" if data.fulfilled_by == "AMAZON" else "merchant",
-            "amazon_channel_service_level": data.service_level,
-            "amazon_channel_programs": ", ".join(data.programs),
-            "amazon_channel_ship_by": ship_by,
-            "amazon_channel_deliver_by": naive_utc(data.deliver_by.latest),
-            "amazon_channel_replaces": ", ".join(reference for _kind, reference in data.replaces) or False,
-        }
-
-
-def naive_utc(value):
-    """An aware time as Odoo stores it, to the second; False for None."""
-    return fields.Datetime.to_datetime(value.strftime("%Y-%m-%d %H:%M:%S")) if value else False

@@ -2,7 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
-from .amazon_channel_order_import import TRANSIENT_ERRORS, Candidate
+from .amazon_channel_operation import TRANSIENT_ERRORS
+from .amazon_channel_order_import import Candidate
 
 
 class AmazonChannelOrderUpdate(models.AbstractModel):
@@ -45,10 +46,10 @@ class AmazonChannelOrderUpdate(models.AbstractModel):
         if data.status == "CANCELLED":
             self._cancel(order, sale_order)
             return
-        importer = self.env["amazon.channel.order.import"]
+        followed = self.env["amazon.channel.order.header"]._prepare_followed_vals(data)
         values = {
             name: value
-            for name, value in importer._prepare_followed_vals(data).items()
+            for name, value in followed.items()
             if sale_order[name] != value and not (name == "commitment_date" and not value)
         }
         if values:
@@ -135,7 +136,9 @@ class AmazonChannelOrderUpdate(models.AbstractModel):
         )
         for picking, partner in destinations.items():
             picking.partner_id = partner
-        sale_order.message_post(body=self.env._("Amazon changed the delivery address; open deliveries go to the new one."))
+        sale_order.message_post(
+            body=self.env._("Amazon changed the delivery address; open deliveries go to the new one.")
+        )
 
     def _follow_lines(self, candidate):
         """Quantities and amounts: Amazon's charges against the lines, by item and kind of charge.

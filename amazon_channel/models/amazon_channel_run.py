@@ -89,7 +89,9 @@ class AmazonChannelRun(models.Model):
 
     def _notification(self):
         """What these runs did, as a message for the person who pressed the button."""
-        lines = [run._in_words() for run in self] or [self.env._("There was nothing to do, or it is being done already.")]
+        lines = [run._in_words() for run in self] or [
+            self.env._("There was nothing to do, or it is being done already.")
+        ]
         bad = self.filtered(lambda run: run.state in ("failed", "throttled"))
         return {
             "type": "ir.actions.client",

@@ -62,9 +62,7 @@ class AmazonChannelShippingMapping(models.Model):
     @api.depends("channel_id", "amazon_method", "program")
     def _compute_display_name(self):
         for mapping in self:
-            mapping.display_name = mapping._service_name(
-                mapping.amazon_method, mapping.program, mapping.shipping_text
-            )
+            mapping.display_name = mapping._service_name(mapping.amazon_method, mapping.program, mapping.shipping_text)
 
     def _compute_waiting_count(self):
         groups = self.env["amazon.channel.order.hold"]._read_group(
@@ -96,7 +94,10 @@ class AmazonChannelShippingMapping(models.Model):
         )
         if also:
             values += self.env.execute_query(
-                SQL("SELECT DISTINCT %s FROM amazon_channel_order WHERE state IN ('to_process', 'held')", SQL.identifier(also))
+                SQL(
+                    "SELECT DISTINCT %s FROM amazon_channel_order WHERE state IN ('to_process', 'held')",
+                    SQL.identifier(also),
+                )
             )
         new = {value for (value,) in values if value} - {value for value, _label in known}
         return [(value, value.replace("_", " ").title()) for value in sorted(new)]

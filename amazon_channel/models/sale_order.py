@@ -38,13 +38,16 @@ class SaleOrder(models.Model):
         help="Tax that Amazon collects from the buyer and remits: part of Amazon's total, not of this order's.",
     )
     amazon_channel_tax_reported = fields.Monetary(
-        "Your Tax, by Amazon", readonly=True, copy=False, help="Tax that you owe, as Amazon reports it; 0 if it does not."
+        "Your Tax, by Amazon",
+        readonly=True,
+        copy=False,
+        help="Tax that you owe, as Amazon reports it; 0 if it does not.",
     )
     amazon_channel_difference = fields.Monetary(
         "Difference to Amazon",
         compute="_compute_amazon_channel_difference",
         store=True,
-        help="Amazon's total less this order's total and the tax collected by Amazon. Nothing, to the cent, as imported.",
+        help="Amazon's total less this order's total and the tax collected by Amazon: nothing, when imported.",
     )
     amazon_channel_tax_differs = fields.Boolean(
         "Tax Differs from Amazon's",
@@ -61,7 +64,11 @@ class SaleOrder(models.Model):
     _amazon_channel_ref_idx = models.Index("(amazon_channel_order_ref) WHERE amazon_channel_order_ref IS NOT NULL")
 
     @api.depends(
-        "amount_total", "amount_tax", "amazon_channel_total", "amazon_channel_tax_collected", "amazon_channel_tax_reported"
+        "amount_total",
+        "amount_tax",
+        "amazon_channel_total",
+        "amazon_channel_tax_collected",
+        "amazon_channel_tax_reported",
     )
     def _compute_amazon_channel_difference(self):
         for order in self:
@@ -70,9 +77,11 @@ class SaleOrder(models.Model):
                 order.amazon_channel_tax_differs = False
                 continue
             currency = order.currency_id
-            on_lines = order.amazon_channel_id.tax_collected_policy == "line"
+            on_lines = any(line.amazon_channel_charge == "tax_collected" for line in order.order_line)
             collected = 0.0 if on_lines else order.amazon_channel_tax_collected
-            order.amazon_channel_difference = currency.round(order.amazon_channel_total - order.amount_total - collected)
+            order.amazon_channel_difference = currency.round(
+                order.amazon_channel_total - order.amount_total - collected
+            )
             lines = len(order.order_line)
             order.amazon_channel_tax_differs = bool(order.amazon_channel_tax_reported) and (
                 currency.compare_amounts(
@@ -110,7 +119,9 @@ class SaleOrder(models.Model):
 
     def _send_order_confirmation_mail(self):
         """Override of `sale`: Amazon writes to its buyers, Odoo does not."""
-        return super(SaleOrder, self.filtered(lambda order: not order.amazon_channel_id))._send_order_confirmation_mail()
+        return super(
+            SaleOrder, self.filtered(lambda order: not order.amazon_channel_id)
+        )._send_order_confirmation_mail()
 
     # -- Actions -----------------------------------------------------------------------------------------------
 

@@ -17,7 +17,10 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     amazon_channel_item_ref = fields.Char(
-        "Amazon Order Item", readonly=True, copy=False, help="Amazon's orderItemId; empty for charges of the whole order."
+        "Amazon Order Item",
+        readonly=True,
+        copy=False,
+        help="Amazon's orderItemId; empty for charges of the whole order.",
     )
     amazon_channel_charge = fields.Selection(
         CHARGES, "Amazon Charge", readonly=True, copy=False, help="Which of Amazon's amounts this line carries."

@@ -13,7 +13,10 @@ class StockPicking(models.Model):
     amazon_channel_deliver_by = fields.Datetime(related="sale_id.amazon_channel_deliver_by")
     amazon_channel_cancel_requested = fields.Boolean(related="sale_id.amazon_channel_cancel_requested")
     amazon_channel_shipped_elsewhere = fields.Boolean(
-        "Shipped outside Odoo", readonly=True, copy=False, help="Amazon says that these goods have been shipped already."
+        "Shipped outside Odoo",
+        readonly=True,
+        copy=False,
+        help="Amazon says that these goods have been shipped already.",
     )
 
     def button_validate(self):

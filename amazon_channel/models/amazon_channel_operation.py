@@ -1,0 +1,56 @@
+import logging
+import traceback
+from contextlib import contextmanager
+
+import psycopg2
+from psycopg2 import errors as pg_errors
+
+from odoo import api, models
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+# Two transactions met: the work is started again on a fresh snapshot, it is nobody's fault.
+TRANSIENT_ERRORS = (pg_errors.SerializationFailure, pg_errors.DeadlockDetected, pg_errors.LockNotAvailable)
+
+
+class AmazonChannelOperation(models.AbstractModel):
+    """What all operations share: whose rights they run with, that nobody runs them twice at once, what is logged."""
+
+    _name = "amazon.channel.operation"
+    _description = "Amazon Operation"
+
+    @api.model
+    def _importer(self, account):
+        """This model and `account` as operations use them: with full rights, in the account's company.
+
+        The person who pressed a button need not be allowed to do all that follows from an order.
+        """
+        account = account.sudo().with_company(account.company_id)
+        return self.with_env(account.env), account
+
+    @contextmanager
+    def _alone(self, operation, account):
+        """Hold the lock of one operation of one account, across commits.
+
+        It belongs to the database session: it is gone when the process dies, which a column could not promise.
+        Yields False when somebody else holds it.
+        """
+        name = f"amazon_channel/{operation}/{account.id}"
+        locked = self.env.execute_query(SQL("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", name))[0][0]
+        try:
+            yield locked
+        finally:
+            if locked:
+                unlock = SQL("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", name)
+                try:
+                    self.env.cr.execute(unlock)
+                except psycopg2.Error:
+                    self.env.cr.rollback()
+                    self.env.cr.execute(unlock)
+
+    @api.model
+    def _log_surprise(self, what, error):
+        """Log an error nobody foresaw: its type and the lines of code, since its text may be personal data."""
+        trace = "".join(traceback.format_tb(error.__traceback__))
+        _logger.error("%s failed with %s\n%s", what, type(error).__name__, trace)

@@ -1,0 +1,72 @@
+"""What the demo does inside Odoo: build the shop, connect the sellers, get the orders, count."""
+
+import json
+import time
+import urllib.request
+
+from amazon_simulator.catalogue import CATALOGUE
+
+from . import shop
+
+# Left out on purpose, so that the demo shows orders that wait and how they are released.
+UNKNOWN_PRODUCTS = 2
+UNMAPPED_METHODS = ("same_day",)
+
+
+def run(env, url):
+    """Do the main job against the simulator at `url` and commit.
+
+    :return: the summary, as JSON text
+    """
+    with urllib.request.urlopen(f"{url}/simulator/credentials", timeout=10) as answer:
+        credentials = json.load(answer)
+    catalogue = list(CATALOGUE)
+    first = not env["amazon.channel.account"].search_count([])
+    if first:
+        shop.build_shop(env, catalogue, without_skus=[product.sku for product in catalogue[:UNKNOWN_PRODUCTS]])
+    accounts = shop.connect(env, url, credentials)
+    if first:
+        shop.map_shipping(env, accounts.channel_ids, without=UNMAPPED_METHODS)
+    env.cr.commit()
+    last_run = env["amazon.channel.run"].search([], order="id desc", limit=1).id
+    started = time.monotonic()
+    for account in accounts:
+        account.action_get_orders()
+    seconds = round(time.monotonic() - started, 1)
+    env.cr.commit()
+    runs = env["amazon.channel.run"].search([("id", ">", last_run)])
+    return json.dumps({"seconds": seconds, **_summary(env, accounts, runs)})
+
+
+def _summary(env, accounts, runs):
+    orders = env["amazon.channel.order"]
+    states = dict(orders._fields["state"]._description_selection(env))
+    counts = orders._read_group([], ["state"], ["__count"])
+    sale_orders = env["sale.order"].search_count([("amazon_channel_id", "!=", False)])
+    differing = env["sale.order"].search_count([("amazon_channel_difference", "!=", 0)])
+    holds = env["amazon.channel.order.hold"]._read_group([], ["message"], ["__count"], order="__count desc")
+    causes = dict(env["amazon.channel.issue"]._fields["code"]._description_selection(env))
+    issues = env["amazon.channel.issue"]._read_group([("state", "=", "open")], ["code"], ["__count"])
+    return {
+        "accounts": [_account_summary(account, runs) for account in accounts],
+        "inbox": ", ".join(f"{count} {states[state].lower()}" for state, count in counts),
+        "sale_orders": sale_orders,
+        "differing": differing,
+        "held": [{"reason": reason, "count": count} for reason, count in holds],
+        "issues": [{"cause": causes[code], "count": count} for code, count in issues],
+    }
+
+
+def _account_summary(account, runs):
+    orders = account.env["amazon.channel.order"]
+    runs = runs.filtered(lambda run: run.account_id == account)
+    return {
+        "name": account.name,
+        "channels": len(account.channel_ids),
+        "fetched": sum(runs.mapped("fetched_count")),
+        "new": sum(runs.mapped("new_count")),
+        "imported": sum(runs.mapped("imported_count")),
+        "held": orders.search_count([("account_id", "=", account.id), ("state", "=", "held")]),
+        "pending": orders.search_count([("account_id", "=", account.id), ("state", "=", "pending")]),
+        "calls": sum(runs.mapped("call_count")),
+    }
