@@ -40,10 +40,10 @@ def checked_url(url: str) -> str:
     """
     try:
         parts = urlsplit(url)
-        parts.port  # noqa: B018  (reading it is what checks it)
+        host, _port = parts.hostname, parts.port  # reading them is what checks them
     except ValueError as error:
         raise ValueError("The address of Amazon's API is not a valid URL.") from error
-    if not parts.hostname or parts.scheme not in ("http", "https"):
+    if not host or parts.scheme not in ("http", "https"):
         raise ValueError("The address of Amazon's API must start with https:// and name a host.")
     if parts.scheme == "http" and not is_loopback(url):
         raise ValueError("The address of Amazon's API must use https; plain http is allowed only to this machine.")

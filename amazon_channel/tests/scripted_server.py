@@ -96,15 +96,13 @@ class ScriptedServer:
             thread.start()
 
     def _serve(self, connection):
-        try:
+        with contextlib.suppress(OSError):  # the client left, or the test is over
             connection = self._tls.wrap_socket(connection, server_side=True) if self._tls else connection
             with connection, connection.makefile("rb") as stream:
                 while (request := self._receive(stream)) is not None:
                     self.requests.append(request)
                     if self._next_answer(request)(connection, self._closing) == "close":
                         return
-        except OSError:
-            pass  # the client left, or the test is over
 
     @staticmethod
     def _receive(stream):

@@ -62,18 +62,18 @@ class SpApiCase(BaseCase):
         self.addCleanup(client.close)
         return client
 
-    def read(self, **query):
+    def call_read(self, **query):
         """Call the operation that may be repeated."""
         return self.client.call(READ, path={"thingId": "1"}, query=query)
 
-    def write(self, body=None):
+    def call_write(self, body=None):
         """Call the operation that may not."""
         return self.client.call(WRITE, body=body or {})
 
     def fails(self, error_class, call=None, **attributes):
         """Assert that the call raises exactly this class with these attributes, and return the error."""
         with self.assertRaises(AmazonError) as caught:
-            (call or self.read)()
+            (call or self.call_read)()
         self.assertIs(type(caught.exception), error_class, repr(caught.exception))
         for name, expected in attributes.items():
             self.assertEqual(getattr(caught.exception, name), expected, name)

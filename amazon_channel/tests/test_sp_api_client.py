@@ -24,7 +24,7 @@ DENIED = answer({"errors": [{"code": "Unauthorized", "message": "Access denied"}
 class TestSpApiClientRequests(SpApiCase):
     def test_sends_token_and_user_agent_and_returns_the_answer(self):
         self.server.script(THING, answer({"a": 1}, headers={"x-amzn-RateLimit-Limit": "0.7"}))
-        got = self.read()
+        got = self.call_read()
         self.assertEqual((got.payload, got.request_id, got.rate), ({"a": 1}, "request-1", 0.7))
         request = self.api_calls()[0]
         self.assertEqual((request.method, request.target, request.body), ("GET", THING, b""))
@@ -36,7 +36,7 @@ class TestSpApiClientRequests(SpApiCase):
 
     def test_sends_a_body_as_json(self):
         self.server.script("/things", answer(status=204))
-        self.assertIsNone(self.write({"name": "Größe"}).payload)
+        self.assertIsNone(self.call_write({"name": "Größe"}).payload)
         request = self.api_calls()[0]
         self.assertEqual((request.method, request.json()), ("POST", {"name": "Größe"}))
         self.assertEqual(request.headers["content-type"], "application/json")
@@ -44,7 +44,7 @@ class TestSpApiClientRequests(SpApiCase):
     def test_spells_query_values_as_amazon_wants_them(self):
         self.server.script(THING, answer({}))
         cest = timezone(timedelta(hours=2))
-        self.read(
+        self.call_read(
             ids=["A", "B"],
             one="x,y z&ä",
             absent=None,
@@ -67,18 +67,18 @@ class TestSpApiClientRequests(SpApiCase):
     def test_mistakes_of_the_caller_are_found_before_any_request(self):
         for query in ({"ids": []}, {"after": datetime(2026, 1, 1)}):
             with self.assertRaises(ValueError):
-                self.read(**query)
+                self.call_read(**query)
         with self.assertRaises(ValueError):
-            self.write({"n": float("nan")})
-        self.fails(RequestError, lambda: self.read(ids=["a,b"]), code="unsendable")
+            self.call_write({"n": float("nan")})
+        self.fails(RequestError, lambda: self.call_read(ids=["a,b"]), code="unsendable")
         self.assertEqual(self.server.requests, [])
 
     def test_counts_the_calls_to_the_api_by_operation(self):
         self.server.script(THING, DOWN, answer({}), answer({}))
         self.server.script("/things", answer({}))
-        self.read()
-        self.read()
-        self.write()
+        self.call_read()
+        self.call_read()
+        self.call_write()
         self.assertEqual(self.client.calls, 4)
         self.assertEqual(self.client.calls_by_operation, {"readThing": 3, "writeThing": 1})
 
@@ -92,7 +92,7 @@ class TestSpApiClientRequests(SpApiCase):
     def test_one_log_line_for_each_call_without_query_or_body(self):
         self.server.script(THING, answer({"name": "Jane"}))
         with captured_log() as lines:
-            self.read(buyer="jane-doe")
+            self.call_read(buyer="jane-doe")
         self.assertEqual(len(lines), 2)
         self.assertRegex(lines[0], r"^DEBUG POST logIn 200 in \d+ ms, request id request-1$")
         self.assertRegex(lines[1], r"^DEBUG GET readThing 200 in \d+ ms, request id request-1$")
@@ -100,7 +100,7 @@ class TestSpApiClientRequests(SpApiCase):
     def test_a_failed_call_is_logged_with_its_cause(self):
         self.server.script("/things", reset())
         with captured_log() as lines:
-            self.fails(NetworkError, self.write)
+            self.fails(NetworkError, self.call_write)
         self.assertRegex(lines[1], r"^DEBUG POST writeThing connection in \d+ ms, request id -$")
 
 
@@ -109,12 +109,12 @@ class TestSpApiClientThrottle(SpApiCase):
     def test_an_empty_bucket_makes_no_call(self):
         self.server.script(THING, answer({}))
         for _each in range(10):
-            self.read()
+            self.call_read()
         error = self.fails(ThrottledError, http_status=None)
         self.assertEqual(error.retry_after, 2.0)
         self.assertEqual(self.client.calls, 10)
         self.time.now += error.retry_after
-        self.read()
+        self.call_read()
 
     def test_a_refusal_waits_one_interval_of_the_plan(self):
         self.server.script(THING, answer({"errors": [{"code": "QuotaExceeded", "message": "Too many"}]}, 429))
@@ -153,14 +153,14 @@ class TestSpApiClientThrottle(SpApiCase):
             self.server.script(THING, answer({}, status, {"x-amzn-RateLimit-Limit": rate}))
             self.time.now += 1000
             with contextlib.suppress(RequestError, ThrottledError):
-                self.read()
+                self.call_read()
             self.assertEqual(self.throttle.bucket(READ).rate, float(rate))
 
     def test_a_senseless_rate_is_not_learned(self):
         for rate in ("", "fast", "0", "0.0", "-1", "nan", "inf", "1e30", "1e-30", "1,5"):
             self.server.script(THING, answer({}, headers={"x-amzn-RateLimit-Limit": rate}))
             self.time.now += 1000
-            self.assertIsNone(self.read().rate)
+            self.assertIsNone(self.call_read().rate)
             self.assertEqual(self.throttle.bucket(READ).rate, 0.5, rate)
 
 
@@ -169,7 +169,7 @@ class TestSpApiClientRepetition(SpApiCase):
     def test_a_reading_call_is_repeated_once_after_a_short_pause(self):
         for failure in (DOWN, reset(), answer(body=b"{"), answer(status=503)):
             self.server.script(THING, failure, answer({"a": 1}))
-            self.assertEqual(self.read().payload, {"a": 1})
+            self.assertEqual(self.call_read().payload, {"a": 1})
         self.assertEqual(self.client.calls, 8)
         self.assertEqual(len(self.time.slept), 4)
         for seconds in self.time.slept:
@@ -178,7 +178,7 @@ class TestSpApiClientRepetition(SpApiCase):
     def test_pauses_differ_so_that_workers_do_not_come_back_together(self):
         self.server.script(THING, *[DOWN, answer({})] * 5, answer({}))
         for _each in range(5):
-            self.read()
+            self.call_read()
         self.assertGreater(len(set(self.time.slept)), 1)
 
     def test_a_second_failure_is_final(self):
@@ -188,15 +188,15 @@ class TestSpApiClientRepetition(SpApiCase):
 
     def test_a_writing_call_is_never_repeated(self):
         self.server.script("/things", DOWN, reset(), answer({}))
-        self.fails(ServerError, self.write)
-        self.fails(NetworkError, self.write)
+        self.fails(ServerError, self.call_write)
+        self.fails(NetworkError, self.call_write)
         self.assertEqual(self.client.calls, 2)
         self.assertEqual(self.time.slept, [])
 
     def test_the_repetition_needs_a_token_of_the_quota(self):
         self.server.script(THING, answer({}))
         for _each in range(9):
-            self.read()
+            self.call_read()
         self.server.script(THING, DOWN, answer({}))
         self.fails(ServerError)
         self.assertEqual(self.client.calls, 10)
@@ -204,7 +204,7 @@ class TestSpApiClientRepetition(SpApiCase):
 
     def test_the_repetition_uses_up_a_token_of_the_quota(self):
         self.server.script(THING, DOWN, answer({}))
-        self.read()
+        self.call_read()
         self.assertEqual(round(10 - self.throttle.bucket(READ).tokens), 2)
 
     def test_a_longer_wait_that_amazon_asks_for_is_left_to_the_caller(self):
@@ -235,27 +235,27 @@ class TestSpApiClientRepetition(SpApiCase):
 class TestSpApiClientAuthorization(SpApiCase):
     def test_the_access_token_is_fetched_once_and_renewed_before_it_ends(self):
         self.server.script(THING, answer({}))
-        self.read()
+        self.call_read()
         self.new_client().call(READ, path={"thingId": "1"})
         self.time.now += 3600 - 61
-        self.read()
+        self.call_read()
         self.assertEqual(len(self.logins()), 1)
         self.time.now += 2
-        self.read()
+        self.call_read()
         self.assertEqual(len(self.logins()), 2)
         self.assertEqual(self.api_calls()[-1].headers["x-amz-access-token"], "Atza|token-2")
 
     def test_other_accounts_have_other_tokens(self):
         self.server.script(THING, answer({}))
-        self.read()
+        self.call_read()
         self.new_client(token_key=("database", 2)).call(READ, path={"thingId": "1"})
         self.assertEqual(len(self.logins()), 2)
 
     def test_new_credentials_never_use_the_token_of_the_old_ones(self):
         self.server.script(THING, answer({}))
-        self.read()
+        self.call_read()
         self.client = self.new_client(credentials=Credentials("id", "secret", "Atzr|other-seller"))
-        self.read()
+        self.call_read()
         self.assertEqual(self.logins()[-1].form["refresh_token"], "Atzr|other-seller")
         self.assertEqual(self.api_calls()[-1].headers["x-amz-access-token"], "Atza|token-2")
 
@@ -263,13 +263,13 @@ class TestSpApiClientAuthorization(SpApiCase):
         for status in (401, 403):
             self.server.requests.clear()
             self.server.script(THING, answer({}, status), answer({"a": status}))
-            self.assertEqual(self.read().payload, {"a": status})
+            self.assertEqual(self.call_read().payload, {"a": status})
             first, second = (request.headers["x-amz-access-token"] for request in self.api_calls())
             self.assertNotEqual(first, second)
 
     def test_writing_calls_too_are_sent_again_with_a_new_token(self):
         self.server.script("/things", DENIED, answer({"ok": True}))
-        self.assertEqual(self.write().payload, {"ok": True})
+        self.assertEqual(self.call_write().payload, {"ok": True})
 
     def test_a_fresh_token_that_is_refused_means_denied(self):
         self.server.script(THING, DENIED)
@@ -287,7 +287,7 @@ class TestSpApiClientAuthorization(SpApiCase):
 
     def test_the_second_try_uses_up_a_token_of_the_quota(self):
         self.server.script(THING, DENIED, answer({}))
-        self.read()
+        self.call_read()
         self.assertEqual(self.throttle.bucket(READ).tokens, 8)
 
     def test_the_token_is_replaced_at_most_once_in_a_call(self):

@@ -89,7 +89,7 @@ class TestSpApiSecrets(SpApiCase):
         ):
             self.server.script(LOGIN_PATH, scripted)
             for call in (
-                self.write,
+                self.call_write,
                 lambda: exchange_code(session, self.server.login_url, timeout=(5, 0.3), **secrets),
             ):
                 with captured_log() as lines, self.assertRaises(AmazonError) as caught:

@@ -28,7 +28,7 @@ class TestSpApiBrokenAnswers(SpApiCase):
         """Script the answer and assert how the (unrepeatable) call fails."""
         self.server.script(THINGS, scripted)
         self.time.now += 20  # the quota refills
-        return self.fails(error_class, self.write, operation="writeThing", retryable=True, **attributes)
+        return self.fails(error_class, self.call_write, operation="writeThing", retryable=True, **attributes)
 
     def test_json_cut_short_is_no_answer(self):
         self.answers(answer(body=b'{"orders": [{"orderId": "1"}'), AnswerError, http_status=200, request_id="request-1")
@@ -43,13 +43,13 @@ class TestSpApiBrokenAnswers(SpApiCase):
     def test_json_content_types_of_every_spelling_are_accepted(self):
         for content_type in ("application/json;charset=UTF-8", "Application/JSON", "application/problem+json", None):
             self.server.script(THINGS, answer({"a": 1}, content_type=content_type))
-            self.assertEqual(self.write().payload, {"a": 1})
+            self.assertEqual(self.call_write().payload, {"a": 1})
 
     def test_an_empty_body_is_no_answer_unless_it_was_announced(self):
         self.answers(answer(), AnswerError, code="json")
         self.answers(answer(status=202), AnswerError, code="json")
         self.server.script(THINGS, answer(status=204, content_type=None))
-        self.assertIsNone(self.write().payload)
+        self.assertIsNone(self.call_write().payload)
 
     def test_bare_values_and_values_that_are_not_json_are_no_answer(self):
         for body in (b"null", b"true", b"1", b'"text"', b"{} {}", b'{"a": NaN}', b"\xff\xfe\xff", b"\x00"):
@@ -60,7 +60,7 @@ class TestSpApiBrokenAnswers(SpApiCase):
 
     def test_a_list_is_passed_on_to_the_operation(self):
         self.server.script(THINGS, answer([1]))
-        self.assertEqual(self.write().payload, [1])
+        self.assertEqual(self.call_write().payload, [1])
 
     def test_a_body_shorter_than_announced_is_a_broken_connection(self):
         # The part that came is valid JSON: only the length shows that it was cut.
@@ -73,12 +73,12 @@ class TestSpApiBrokenAnswers(SpApiCase):
 
     def test_a_complete_chunked_body_is_an_answer(self):
         self.server.script(THINGS, raw(HEAD + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\n\r\n"))
-        self.assertEqual(self.write().payload, {})
+        self.assertEqual(self.call_write().payload, {})
 
     def test_a_compressed_body_is_unpacked_and_a_damaged_one_is_no_answer(self):
         body = gzip.compress(json.dumps({"a": "b" * 10_000}).encode())
         self.server.script(THINGS, answer(body=body, headers={"Content-Encoding": "gzip"}))
-        self.assertEqual(self.write().payload, {"a": "b" * 10_000})
+        self.assertEqual(self.call_write().payload, {"a": "b" * 10_000})
         self.answers(answer(body=b"{}", headers={"Content-Encoding": "gzip"}), AnswerError, code="encoding")
 
     def test_an_answer_that_is_too_large_is_not_read_to_its_end(self):
@@ -117,14 +117,14 @@ class TestSpApiNetwork(SpApiCase):
 
     def test_a_reset_connection_is_a_network_error(self):
         self.server.script(THINGS, reset())
-        self.fails(NetworkError, self.write, code="connection", http_status=None, retryable=True)
+        self.fails(NetworkError, self.call_write, code="connection", http_status=None, retryable=True)
 
     def test_an_unknown_host_is_a_network_error(self):
         self.server.script(THINGS, answer({}))
-        self.write()  # logs in, so that the name that fails is that of the API
+        self.call_write()  # logs in, so that the name that fails is that of the API
         self.client = self.new_client(base_url="http://localhost:1")
         with patch("socket.getaddrinfo", side_effect=socket.gaierror(-2, "Name or service not known")):
-            error = self.fails(NetworkError, self.write, code="dns")
+            error = self.fails(NetworkError, self.call_write, code="dns")
         self.assertIn("Name or service not known", error.message)
 
     def test_a_server_without_tls_is_a_network_error(self):
@@ -138,13 +138,13 @@ class TestSpApiNetwork(SpApiCase):
             self.cache.forget(("database", 1))
             self.server.script(path, silence())
             started = time.monotonic()
-            self.fails(NetworkError, self.write, code="timeout")
+            self.fails(NetworkError, self.call_write, code="timeout")
             self.assertLess(time.monotonic() - started, 2)
 
     def test_a_server_that_stops_in_the_body_times_out(self):
         self.client = self.new_client(timeout=(5, 0.2))
         self.server.script(THINGS, drip(HEAD + b"Content-Length: 9\r\n\r\n{", b"", 60))
-        self.fails(NetworkError, self.write, code="timeout")
+        self.fails(NetworkError, self.call_write, code="timeout")
 
     def test_dripping_bytes_cannot_outlast_the_deadline(self):
         chunked = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -159,7 +159,7 @@ class TestSpApiNetwork(SpApiCase):
             self.client = self.new_client(deadline=0.5)
             self.server.script(THINGS, drip(head, byte, 0.02))
             started = time.monotonic()
-            self.fails(NetworkError, self.write, code="timeout")
+            self.fails(NetworkError, self.call_write, code="timeout")
             self.assertLess(time.monotonic() - started, 2, head)
 
     def test_login_tries_and_pauses_share_one_deadline(self):
@@ -174,19 +174,19 @@ class TestSpApiNetwork(SpApiCase):
         self.client = self.new_client(timeout=(5, 5), deadline=60)
         self.server.script(THINGS, answer({}))
         for _each in range(3):
-            self.write()
+            self.call_write()
         self.assertEqual(self.server.connections, 1)
 
     def test_a_connection_that_the_server_closed_meanwhile_is_replaced(self):
         self.server.script(THINGS, raw(HEAD + b"Content-Length: 2\r\n\r\n{}"))
-        self.write()
+        self.call_write()
         time.sleep(0.1)
-        self.write()
+        self.call_write()
         self.assertEqual(self.client.calls, 2)
 
     def test_a_used_up_deadline_sends_nothing(self):
         self.client = self.new_client(deadline=0)
-        self.fails(NetworkError, self.write, code="timeout")
+        self.fails(NetworkError, self.call_write, code="timeout")
         self.assertEqual(self.server.requests, [])
 
     def test_neither_cookies_nor_passwords_of_this_machine_are_sent(self):
@@ -195,8 +195,8 @@ class TestSpApiNetwork(SpApiCase):
             netrc.write("machine 127.0.0.1 login someone password hidden\n")
             netrc.flush()
             with patch.dict(os.environ, {"NETRC": netrc.name}):
-                self.write()
-                self.write()
+                self.call_write()
+                self.call_write()
         for request in self.server.requests:
             self.assertNotIn("authorization", request.headers)
             self.assertNotIn("cookie", request.headers)
@@ -205,14 +205,14 @@ class TestSpApiNetwork(SpApiCase):
         self.server.script(THINGS, answer({}))
         proxies = dict.fromkeys(("http_proxy", "HTTP_PROXY", "all_proxy"), "http://127.0.0.1:1")
         with patch.dict(os.environ, proxies | {"no_proxy": "", "NO_PROXY": ""}):
-            self.write()
+            self.call_write()
         self.assertEqual(self.client.calls, 1)
 
     def test_another_session_may_be_given(self):
         session = requests.Session()
         self.client = self.new_client(session=session)
         self.server.script(THINGS, answer({"a": 1}))
-        self.assertEqual(self.write().payload, {"a": 1})
+        self.assertEqual(self.call_write().payload, {"a": 1})
 
 
 @tagged("post_install", "-at_install")
@@ -237,14 +237,14 @@ class TestSpApiErrorBodies(SpApiCase):
     def test_a_message_is_bounded_and_what_it_echoes_is_masked(self):
         message = "Bad token Atza|hidden of jane@example.com " + "x " * 1000
         self.server.script(THINGS, answer({"errors": [{"code": "InvalidInput", "message": message}]}, 400))
-        error = self.fails(RequestError, self.write, code="InvalidInput")
+        error = self.fails(RequestError, self.call_write, code="InvalidInput")
         self.assertLessEqual(len(error.message), 500)
         self.assertNotIn("hidden", str(error))
         self.assertNotIn("jane", str(error))
 
     def test_a_refusal_without_a_readable_body_still_says_something(self):
         self.server.script(THINGS, answer(status=415, body=b"<html>"))
-        self.assertTrue(self.fails(RequestError, self.write, http_status=415).message)
+        self.assertTrue(self.fails(RequestError, self.call_write, http_status=415).message)
 
     def test_the_operation_is_named(self):
         self.server.script("/things/1", answer(status=400))
