@@ -28,7 +28,7 @@ def run(env, url):
     if first:
         shop.map_shipping(env, accounts.channel_ids, without=UNMAPPED_METHODS)
     env.cr.commit()
-    last_run = env["amazon.channel.run"].search([], order="id desc", limit=1).id
+    last_run = env["amazon.channel.run"].search([], order="id desc", limit=1).id or 0
     started = time.monotonic()
     for account in accounts:
         account.action_get_orders()
