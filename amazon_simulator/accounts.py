@@ -170,7 +170,8 @@ class Accounts:
     def secret_is_valid(self, application, value):
         """Say whether `value` is a secret of the application that has not expired."""
         now = self._in(seconds=0)
-        return any(secrets.compare_digest(s.value, value) and s.expires > now for s in application.secrets)
+        given = value.encode()
+        return any(secrets.compare_digest(s.value.encode(), given) and s.expires > now for s in application.secrets)
 
     # Sellers and their consent
 

@@ -61,7 +61,7 @@ def serve(simulator, host="127.0.0.1", port=0):
     One base URL plays all of Amazon: `/auth/o2/token`, the Selling Partner API, Seller Central's consent page.
     """
     server = Server(simulator, host, port)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
         yield server.url

@@ -1,5 +1,7 @@
 """What the simulator's own tests share: a simulator with a clock that is moved by hand, and a client for it."""
 
+import importlib.util
+
 import pytest
 import requests
 
@@ -24,10 +26,11 @@ class Client:
         application = self.simulator.application
         defaults = {
             "grant_type": "refresh_token",
-            "refresh_token": self.simulator.refresh_token(self.region),
             "client_id": application.client_id,
             "client_secret": application.client_secret,
         }
+        if "refresh_token" not in parameters:
+            defaults["refresh_token"] = self.simulator.refresh_token(self.region)
         data = {name: value for name, value in {**defaults, **parameters}.items() if value is not None}
         return requests.post(f"{self.url}/auth/o2/token", data=data, timeout=10)
 
@@ -56,6 +59,15 @@ class Client:
         response = self.get(f"/orders/2026-01-01/orders/{order_id}", includedData=included)
         assert response.status_code == 200, response.text
         return response.json()["order"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_sdk():
+    """Amazon's SDK makes a configuration, and with it a log handler, for every object it reads: give it one."""
+    if importlib.util.find_spec("spapi"):
+        import spapi
+
+        spapi.Configuration.set_default(spapi.Configuration())
 
 
 @pytest.fixture
