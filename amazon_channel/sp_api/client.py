@@ -17,10 +17,7 @@ from .endpoints import checked_url
 from .errors import AmazonError, NetworkError, RequestError, ServerError, ThrottledError
 from .lwa import AccessToken, Credentials, TokenCache, request_access_token
 from .operation import Operation
-from .redact import get_logger
 from .throttle import Throttle, sane_rate
-
-_logger = get_logger(__name__)
 
 _PAUSE_BOUNDS = (0.5, 1.5)  # seconds before the one repetition, spread so that workers do not come back together
 
@@ -157,39 +154,22 @@ class Client:
         return read_answer(answer, call.operation, self._clock())
 
     def _exchange(self, call: _Call, token: AccessToken) -> transport.WireAnswer:
-        """Send the request once, count and log it, and pass on what the answer says about the quota."""
+        """Send the request once, count it, and pass on what the answer says about the quota."""
         operation = call.operation
         self.calls_by_operation[operation.name] += 1
         headers = {"x-amz-access-token": token.value, "Accept": "application/json"}
         if call.body is not None:
             headers["Content-Type"] = "application/json"
-        started = time.monotonic()
-        outcome, request_id = "failed", ""
-        try:
-            answer = transport.exchange(
-                self._session,
-                operation.method,
-                call.url,
-                operation=operation.name,
-                headers=headers,
-                body=call.body,
-                timeout=self._timeout,
-                deadline=call.deadline,
-            )
-            outcome, request_id = answer.status, answer.request_id
-        except AmazonError as error:
-            outcome, request_id = error.code, error.request_id
-            raise
-        finally:
-            milliseconds = (time.monotonic() - started) * 1000
-            _logger.debug(
-                "%s %s %s in %.0f ms, request id %s",
-                operation.method,
-                operation.name,
-                outcome,
-                milliseconds,
-                request_id or "-",
-            )
+        answer = transport.exchange(
+            self._session,
+            operation.method,
+            call.url,
+            operation=operation.name,
+            headers=headers,
+            body=call.body,
+            timeout=self._timeout,
+            deadline=call.deadline,
+        )
         self._note_quota(operation, answer)
         return answer
 

@@ -15,14 +15,15 @@ from urllib.parse import urlencode
 from .answers import read_json, retry_after
 from .endpoints import checked_url
 from .errors import AmazonError, AnswerError, AuthorizationError, RequestError, ServerError, ThrottledError
-from .redact import get_logger
 from .transport import WireAnswer, exchange
-
-_logger = get_logger(__name__)
 
 RENEW_SECONDS = 60
 """How long before its end an access token is no longer used."""
 
+LOGIN_OPERATIONS = ("requestAccessToken", "exchangeCode")
+"""What errors call the two things that are asked of the login service. No names of Amazon's: it has none."""
+
+_LOG_IN, _EXCHANGE = LOGIN_OPERATIONS
 _MAX_TOKEN_SECONDS = 24 * 3600  # Amazon's last one hour
 _DEFAULT_WAIT = 60.0  # seconds, when the login service is throttled and does not say for how long
 _TOKEN = re.compile(r"[!-~]{1,4096}")  # what fits into a header: visible ASCII, no blanks
@@ -111,8 +112,8 @@ def exchange_code(session, lwa_url, *, client_id, client_secret, code, redirect_
     form = {"grant_type": "authorization_code", "code": code, "client_id": client_id, "client_secret": client_secret}
     if redirect_uri:
         form["redirect_uri"] = redirect_uri
-    answer = _post(session, lwa_url, form, "exchangeCode", timeout=timeout)
-    return _token(answer, "refresh_token", "exchangeCode")
+    answer = _post(session, lwa_url, form, _EXCHANGE, timeout=timeout)
+    return _token(answer, "refresh_token", _EXCHANGE)
 
 
 def request_access_token(
@@ -136,11 +137,11 @@ def request_access_token(
     else:
         form |= {"grant_type": "refresh_token", "refresh_token": credentials.refresh_token}
     asked_at = clock()  # before the request: too early an end is harmless, too late a one is not
-    answer = _post(session, lwa_url, form, "logIn", timeout=timeout, clock=clock, deadline=deadline)
-    value = _token(answer, "access_token", "logIn")
-    seconds = read_json(answer, "logIn").get("expires_in")
+    answer = _post(session, lwa_url, form, _LOG_IN, timeout=timeout, clock=clock, deadline=deadline)
+    value = _token(answer, "access_token", _LOG_IN)
+    seconds = read_json(answer, _LOG_IN).get("expires_in")
     if type(seconds) is not int or not 0 < seconds <= _MAX_TOKEN_SECONDS:
-        raise _nonsense(answer, "logIn", "a sensible 'expires_in'")
+        raise _nonsense(answer, _LOG_IN, "a sensible 'expires_in'")
     return AccessToken(value, asked_at + seconds, credentials.fingerprint)
 
 
@@ -148,7 +149,6 @@ def _post(session, lwa_url, form, operation, *, timeout, clock=time.time, deadli
     """Send the form; return the answer if its status is 200."""
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
     url = checked_url(lwa_url)
-    started = time.monotonic()
     answer = exchange(
         session,
         "POST",
@@ -158,10 +158,6 @@ def _post(session, lwa_url, form, operation, *, timeout, clock=time.time, deadli
         body=urlencode(form),
         timeout=timeout,
         deadline=deadline,
-    )
-    milliseconds = (time.monotonic() - started) * 1000
-    _logger.debug(
-        "POST %s %s in %.0f ms, request id %s", operation, answer.status, milliseconds, answer.request_id or "-"
     )
     if answer.status != 200:
         raise _error(answer, operation, clock())
@@ -197,7 +193,7 @@ def _error(answer: WireAnswer, operation: str, now: float) -> AmazonError:
         return ThrottledError("Amazon's login received too many calls.", **details)
     if answer.status >= 500 or code in _TEMPORARY:
         return ServerError("Amazon's login is out of order.", **details)
-    if code == "invalid_grant" and operation == "exchangeCode":
+    if code == "invalid_grant" and operation == _EXCHANGE:
         return AuthorizationError("The authorization code was used already or is too old.", cause="expired", **details)
     if code in _CAUSES:
         cause, message = _CAUSES[code]

@@ -1,28 +1,21 @@
-"""One HTTP exchange, bounded in time and size, whose failures are errors of this package.
+"""One HTTP exchange: bounded in time and size, logged in one line, its failures errors of this package."""
 
-`requests` bounds each wait for bytes, not their sum: a server that sends a byte every few seconds holds a worker for
-as long as it likes, while headers come in as well as in the body. `open_session` closes that gap.
-"""
-
-import http.client
-import io
-import math
 import socket
 import ssl
-import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
 
 import requests
 from requests import exceptions
-from requests.adapters import HTTPAdapter
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, ReadTimeoutError
-from urllib3.util import Timeout
 
+from .deadline import DeadlineAdapter, limits
 from .endpoints import is_loopback
 from .errors import AmazonError, AnswerError, NetworkError
+from .redact import get_logger
+
+_logger = get_logger(__name__)
 
 CALL_SECONDS = 60.0
 """How long a whole call may take, everything included."""
@@ -39,10 +32,6 @@ _CAUSES = (
     ("proxy", "The proxy could not be used", (exceptions.ProxyError,)),
     ("dns", "The host name was not found", (socket.gaierror,)),
 )
-_DIRECT = {"http": None, "https": None, "all": None}
-# The limits of the exchange that this thread is in. They go beside the request, not with it: what may stand between
-# session and adapter, such as the network guard of Odoo's tests, takes a timeout for a plain number of seconds.
-_current = threading.local()
 
 
 @dataclass(frozen=True)
@@ -70,50 +59,59 @@ def open_session() -> requests.Session:
     Proxies and certificate authorities of the environment apply. Passwords from `~/.netrc` and cookies do not.
     """
     session = requests.Session()
-    adapter = _DeadlineAdapter()
+    adapter = DeadlineAdapter()
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     session.auth = _no_authentication
-    session.cookies.set_policy(_NoCookies())
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return session
 
 
 def exchange(session, method, url, *, operation, headers, timeout, body=None, deadline=None) -> WireAnswer:
     """Send one request and read its whole answer, whatever its status. Redirects are not followed.
 
-    :param requests.Session session: from `open_session`; another one works, but keeps the deadline only roughly.
+    Leaves one line in the log (debug): method, operation, status, duration, request id. Nothing of what was sent.
+
+    :param requests.Session session: from `open_session`; another one works, but does not keep the deadline.
     :param str url: the complete, encoded URL.
-    :param str operation: the operation's name, for errors.
+    :param str operation: the operation's name, for errors and the log.
     :param tuple timeout: seconds to wait for the connection, and for each piece of the answer.
     :param float deadline: the `time.monotonic()` at which the call must be over; by default `CALL_SECONDS` from now.
     :raises NetworkError: when no complete answer came.
     :raises AnswerError: when the answer is larger than `MAX_BODY_BYTES` or cannot be decompressed.
     """
-    seconds = CALL_SECONDS if deadline is None else deadline - time.monotonic()
+    started = time.monotonic()
+    seconds = CALL_SECONDS if deadline is None else deadline - started
     if seconds <= 0:
         raise NetworkError("The time for this call is used up.", operation=operation, code="timeout")
     connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
-    _current.limits = Timeout(connect=connect, read=read, total=seconds)
     try:
-        response = session.request(
-            method,
-            url,
-            data=body,
-            headers=headers,
-            timeout=read,
-            allow_redirects=False,
-            stream=True,
-            # A proxy for the outside world must not see what is meant for this machine.
-            proxies=dict(_DIRECT) if is_loopback(url) else None,
-        )
+        with limits(connect, read, seconds):
+            answer = _send(session, method, url, operation, timeout=read, headers=headers, data=body)
+    except AmazonError as error:
+        _log(method, operation, error.code, started, error.request_id)
+        raise
+    _log(method, operation, answer.status, started, answer.request_id)
+    return answer
+
+
+def _log(method, operation, outcome, started, request_id):
+    milliseconds = (time.monotonic() - started) * 1000
+    _logger.debug("%s %s %s in %.0f ms, request id %s", method, operation, outcome, milliseconds, request_id or "-")
+
+
+def _send(session, method, url, operation, **options) -> WireAnswer:
+    """Do what `exchange` says, with the exceptions of `requests` turned into ours."""
+    # A proxy for the outside world must not see what is meant for this machine.
+    proxies = dict.fromkeys(("http", "https", "all")) if is_loopback(url) else None
+    try:
+        response = session.request(method, url, allow_redirects=False, stream=True, proxies=proxies, **options)
         try:
             return WireAnswer(response.status_code, response.headers, _read_body(response, operation))
         finally:
             response.close()
     except (exceptions.RequestException, HTTPError, OSError) as error:
         failure = _failure(error, operation)
-    finally:
-        _current.limits = None
     # Raised here, outside the handler, so that the original is not chained: it carries the request with its token,
     # and the address with its query.
     raise failure
@@ -179,79 +177,3 @@ def _chain(error, limit=20):
 def _no_authentication(request):
     """Leave the request as it is. Given as `auth`, so that `requests` does not look into `~/.netrc`."""
     return request
-
-
-class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):
-    """Neither accept nor return cookies."""
-
-    def set_ok(self, cookie, request):
-        return False
-
-    def return_ok(self, cookie, request):
-        return False
-
-
-class _DeadlineAdapter(HTTPAdapter):
-    """Ends an exchange when its time is over, however the bytes drip in.
-
-    urllib3 itself counts the `total` of a timeout for connecting and for the first wait only.
-    """
-
-    def send(self, request, stream=False, timeout=None, **kwargs):
-        limits = getattr(_current, "limits", None)
-        _current.ends_at = time.monotonic() + limits.total if limits else math.inf
-        return super().send(request, stream=stream, timeout=limits or timeout, **kwargs)
-
-    def init_poolmanager(self, *args, **kwargs):
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = self._pool_classes()
-
-    def proxy_manager_for(self, *args, **kwargs):
-        manager = super().proxy_manager_for(*args, **kwargs)
-        manager.pool_classes_by_scheme = self._pool_classes()
-        return manager
-
-    def _pool_classes(self):
-        return {"http": self._bounded(HTTPConnectionPool), "https": self._bounded(HTTPSConnectionPool)}
-
-    @staticmethod
-    def _bounded(pool_class):
-        """Return the pool class with connections whose answers are read by `_DeadlineReader`."""
-
-        class BoundedResponse(http.client.HTTPResponse):
-            def __init__(self, sock, *args, **kwargs):
-                super().__init__(sock, *args, **kwargs)
-                self.fp = io.BufferedReader(_DeadlineReader(self.fp.detach(), sock, _current.ends_at))
-
-        connection = type("BoundedConnection", (pool_class.ConnectionCls,), {"response_class": BoundedResponse})
-        return type("BoundedPool", (pool_class,), {"ConnectionCls": connection})
-
-
-class _DeadlineReader(io.RawIOBase):
-    """Reads a socket until a deadline.
-
-    :param raw: the socket's own reader.
-    :param float ends_at: the `time.monotonic()` of the deadline.
-    """
-
-    def __init__(self, raw, sock, ends_at):
-        self._raw, self._sock, self._ends_at = raw, sock, ends_at
-        self._patience = sock.gettimeout()
-
-    def readable(self):
-        return True
-
-    def readinto(self, buffer):
-        left = self._ends_at - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("the deadline of the call has passed")
-        if left != math.inf:
-            self._sock.settimeout(left if self._patience is None else min(left, self._patience))
-        return self._raw.readinto(buffer)
-
-    def close(self):
-        if not self.closed:
-            with suppress(OSError):  # closed already
-                self._sock.settimeout(self._patience)  # the connection may serve another request
-            self._raw.close()
-        super().close()

@@ -111,7 +111,7 @@ class TestSpApiLoginFailures(LoginCase):
         self.answers(answer(status=429, headers={"Retry-After": "5"}), ThrottledError, retry_after=5.0)
 
     def test_a_broken_connection_is_a_network_error(self):
-        self.answers(reset(), NetworkError, operation="logIn")
+        self.answers(reset(), NetworkError, operation="requestAccessToken")
 
     def test_a_refusal_that_is_not_oauth_does_not_cost_the_authorization(self):
         for status in (400, 401, 403, 404):

@@ -214,6 +214,15 @@ class TestSpApiNetwork(SpApiCase):
         self.server.script(THINGS, answer({"a": 1}))
         self.assertEqual(self.call_write().payload, {"a": 1})
 
+    def test_an_answer_made_by_hand_is_read_as_well(self):
+        made = requests.Response()
+        made.status_code, made._content = 200, b'{"a": 1}'
+        self.client = self.new_client()
+        self.server.script(THINGS, answer({}))
+        self.call_write()
+        with patch.object(requests.Session, "send", return_value=made):
+            self.assertEqual(self.call_write().payload, {"a": 1})
+
 
 @tagged("post_install", "-at_install")
 class TestSpApiErrorBodies(SpApiCase):
