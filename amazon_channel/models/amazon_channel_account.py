@@ -208,13 +208,14 @@ class AmazonChannelAccount(models.Model):
 
     def _authorization_restored(self):
         """A call worked, or there are new credentials: go on, and catch up at once after a rest."""
-        rested = self.filtered(lambda account: account.state != "connected")
-        rested.write({"state": "connected", "orders_retry_at": False, "orders_failures": 0})
         self.filtered("last_error").last_error = False
-        if rested:
-            cron = self.env.ref("amazon_channel.ir_cron_get_orders", raise_if_not_found=False)
-            if cron:
-                cron.sudo()._trigger()
+        rested = self.filtered(lambda account: account.state != "connected")
+        if not rested:
+            return
+        rested.write({"state": "connected", "orders_retry_at": False, "orders_failures": 0})
+        cron = self.env.ref("amazon_channel.ir_cron_get_orders", raise_if_not_found=False)
+        if cron:
+            cron.sudo()._trigger()
 
     def _note_problem(self, words, lost=False):
         vals = {"last_error": words, "state": "reauthorize" if lost else self.state}

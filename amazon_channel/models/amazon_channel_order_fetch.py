@@ -137,6 +137,8 @@ class AmazonChannelOrderFetch(models.AbstractModel):
                 calls = client.calls
                 self.env.cr.rollback()
                 run.call_count = calls
+                # The calls were made, whatever the error that ends them undoes.
+                self.env["ir.cron"]._commit_progress()
 
     def _fetch_windows(self, account, client, run):
         """Ask page after page until the present is reached.

@@ -57,6 +57,7 @@ class AmazonChannelOrderLines(models.AbstractModel):
         """Goods first, then what comes with them; accessory charges share the tax of the goods they come with."""
         product = candidate.products[item.sku]
         line_taxes = self._taxes(candidate, item, product, fiscal_position, taxes)
+        accessory_taxes = self._without_fixed(line_taxes)
         collected = self._is_collected(candidate.channel, item)
         for charge in item.charges:
             price = charge.amount if collected else charge.gross
@@ -73,7 +74,7 @@ class AmazonChannelOrderLines(models.AbstractModel):
                 if candidate.by_amazon:
                     vals["route_ids"] = [Command.set(self._fba_route(candidate).ids)]
             else:
-                vals = self._prepare_service_line(charge.kind, price, line_taxes)
+                vals = self._prepare_service_line(charge.kind, price, accessory_taxes)
             vals["amazon_channel_item_ref"] = item.item_ref
             if charge.kind == "gift_wrap" or (charge.kind == "item" and item.gift_message):
                 vals["amazon_channel_gift_message"] = item.gift_message
@@ -119,6 +120,13 @@ class AmazonChannelOrderLines(models.AbstractModel):
         """
         owed = [charge for item in data.items if not self._is_collected(channel, item) for charge in item.charges]
         return sum((charge.tax for charge in [*owed, *data.order_charges]), Decimal(0))
+
+    @staticmethod
+    def _without_fixed(taxes):
+        """The rates among `taxes`: an amount per piece of the goods is not owed on their postage."""
+        flat = taxes.flatten_taxes_hierarchy()
+        rates = flat.filtered(lambda tax: tax.amount_type != "fixed")
+        return taxes if rates == flat else rates
 
     def _taxes(self, candidate, item, product, fiscal_position, cache):
         """The taxes that the seller owes on this item, price-included; none when Amazon collects them, or when

@@ -25,6 +25,7 @@ class AmazonChannelQuota(models.Model):
     _description = "Amazon Quota"
     _order = "account_id, operation"
     _rec_name = "operation"
+    _check_company_auto = True
 
     account_id = fields.Many2one("amazon.channel.account", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
