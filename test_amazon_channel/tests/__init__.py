@@ -1,0 +1,1 @@
+from . import test_faults, test_many_orders, test_pages
