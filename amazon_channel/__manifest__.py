@@ -13,6 +13,7 @@
         "security/amazon_channel_rules.xml",
         "data/amazon_channel_marketplace_data.xml",
         "data/product_data.xml",
+        "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
         "views/amazon_channel_menus.xml",
         "views/amazon_channel_application_views.xml",

@@ -61,8 +61,10 @@ class AmazonChannelIssue(models.Model):
         self.search(domain).action_close()
 
     def action_close(self):
-        """A person has dealt with it."""
+        """A person has dealt with it, or its cause is gone."""
         self.write({"state": "closed", "closed_at": fields.Datetime.now()})
+        asked = self.filtered(lambda issue: issue.code == "cancel_requested")
+        asked.sale_order_id.activity_unlink(["amazon_channel.mail_activity_type_cancel_request"])
 
     def action_open_order(self):
         self.ensure_one()

@@ -1,5 +1,6 @@
 from odoo import api, models
-from odoo.tools import formatLang
+from odoo.fields import Domain
+from odoo.tools import escape_psql, formatLang
 
 from .amazon_channel_order import HoldReason
 from .amazon_channel_order_import import SALE_STATUSES, OrdersRefusedError
@@ -136,14 +137,26 @@ class AmazonChannelOrderCheck(models.AbstractModel):
                 count=len(found),
                 sku=item.sku,
             )
-        return self.env._(
+        message = self.env._(
             "No product has the internal reference '%(sku)s' (%(title)s). "
             "Set it on the product, or create the product; the order goes on by itself.",
             sku=item.sku,
             title=item.title or item.asin,
         )
+        likely = self._likely_product(item)
+        if likely:
+            message += " " + self.env._("Perhaps it is '%(product)s'?", product=likely.display_name)
+        return message
+
+    def _likely_product(self, item):
+        """A product that a person may have meant by an unknown SKU: other capitals, its barcode, the same name."""
+        domain = Domain("default_code", "=ilike", escape_psql(item.sku)) | Domain("barcode", "=", item.sku)
+        if item.title:
+            domain |= Domain("name", "=", item.title)
+        return self.env["product.product"].search(domain, limit=1)
 
     def _shipping_reason(self, candidate):
+        level = candidate.data.service_level or UNSPECIFIED
         service = self.env["amazon.channel.shipping.mapping"]._service_name(
             candidate.data.service_level, False, candidate.order.shipping_text
         )
@@ -152,7 +165,10 @@ class AmazonChannelOrderCheck(models.AbstractModel):
             service=service,
             channel=candidate.channel.display_name,
         )
-        return HoldReason("shipping", candidate.data.service_level or UNSPECIFIED, message)
+        likely = self.env["amazon.channel.shipping.mapping"]._likely_carrier(candidate.channel, level)
+        if likely:
+            message += " " + self.env._("Other channels use '%(carrier)s' for it.", carrier=likely.display_name)
+        return HoldReason("shipping", level, message)
 
     # -- After: does the sale order say what Amazon says? ------------------------------------------------------
 

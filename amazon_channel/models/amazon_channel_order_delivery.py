@@ -80,7 +80,10 @@ class AmazonChannelOrderDelivery(models.AbstractModel):
         )
         self.env["amazon.channel.issue"]._open(order, "cancel_requested", summary, fix)
         sale_order.activity_schedule(
-            "mail.mail_activity_data_todo", summary=summary, note=fix, user_id=self._responsible(order.channel_id).id
+            "amazon_channel.mail_activity_type_cancel_request",
+            summary=summary,
+            note=fix,
+            user_id=self._responsible(order.channel_id).id,
         )
 
     def _responsible(self, channel):

@@ -178,6 +178,15 @@ class AmazonChannelShippingMapping(models.Model):
         )
 
     @api.model
+    def _likely_carrier(self, channel, amazon_method):
+        """What other channels of the company use for this method: a suggestion.
+
+        :rtype: delivery.carrier
+        """
+        domain = [("company_id", "=", channel.company_id.id), ("amazon_method", "=", amazon_method)]
+        return self.search([*domain, ("carrier_id", "!=", False)], limit=1).carrier_id
+
+    @api.model
     def _ask(self, services):
         """Make sure that every service orders wait for is a line that can be answered.
 

@@ -41,7 +41,7 @@ class ResConfigSettings(models.TransientModel):
                 raise UserError(
                     self.env._(
                         "The simulator's address has to be https, or http to this machine, such as "
-                        "http://127.0.0.1:8099. Credentials are sent there."
+                        "http://127.0.0.1:8765. Credentials are sent there."
                     )
                 ) from error
         self.amazon_channel_simulator_url = url
