@@ -1,5 +1,6 @@
 """The WSGI application: one host that plays Amazon's API, Login with Amazon and Seller Central."""
 
+import functools
 import json
 from urllib.parse import urlsplit
 
@@ -14,16 +15,22 @@ from .operations import all_operations
 MAX_BODY = 64 * 1024 * 1024
 
 
+@functools.cache
+def _url_map():
+    """Return the map of all addresses. It is the same for every simulator, and takes a while to make."""
+    rules = [Rule(operation.path, methods=[operation.method], endpoint=operation) for operation in all_operations()]
+    rules.append(Rule("/auth/o2/token", methods=["POST"], endpoint=_token))
+    for module in (control_api, consent, pages, traffic_page, accounts_page):
+        rules += [Rule(path, methods=[method], endpoint=view) for method, path, view in module.ROUTES]
+    return Map(rules, strict_slashes=False, merge_slashes=False)
+
+
 class App:
     """Finds who answers a request: an operation of the Selling Partner API, Login with Amazon, a page, a control."""
 
     def __init__(self, simulator):
         self.simulator = simulator
-        rules = [Rule(operation.path, methods=[operation.method], endpoint=operation) for operation in all_operations()]
-        rules.append(Rule("/auth/o2/token", methods=["POST"], endpoint=_token))
-        for module in (control_api, consent, pages, traffic_page, accounts_page):
-            rules += [Rule(path, methods=[method], endpoint=view) for method, path, view in module.ROUTES]
-        self._map = Map(rules, strict_slashes=False, merge_slashes=False)
+        self._map = _url_map()
 
     def __call__(self, environ, start_response):
         request = Request(environ)
@@ -38,7 +45,7 @@ class App:
         except (NotFound, MethodNotAllowed) as error:
             if request.path.startswith("/simulator"):
                 return spapi.json_response({"error": error.name}, error.code)
-            return spapi.json_response(not_found(f"{request.method} {request.path}").body(), 404)
+            return spapi.stamp(spapi.json_response(not_found(f"{request.method} {request.path}").body(), 404))
         except HTTPException as error:
             return error
         if callable(endpoint):
@@ -75,7 +82,7 @@ def _token(simulator, request):
     finally:
         simulator.log_call(request, lwa.OPERATION, status, parameters)
     response.headers["Cache-Control"] = "no-store"
-    return response
+    return spapi.stamp(response)
 
 
 def _token_response(simulator, parameters):

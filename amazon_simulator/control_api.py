@@ -123,7 +123,7 @@ def act_on_order(simulator, request, order_id, action):
 
 def list_kinds(simulator, request):
     """GET: the kinds of orders that can be generated."""
-    return json_response({"kinds": {kind.name: (kind.shape.__doc__ or "").strip() for kind in KINDS.values()}})
+    return json_response({"kinds": {kind.name: kind.description for kind in KINDS.values()}})
 
 
 def list_faults(simulator, request):

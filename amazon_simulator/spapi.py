@@ -31,9 +31,15 @@ def answer(simulator, operation, request, path):
         status = response.status_code
     finally:
         simulator.log_call(request, operation.name, status)
-    response.headers["x-amzn-RequestId"] = str(uuid.uuid4())
+    stamp(response)
     if status in STATUSES_WITH_RATE:
         response.headers["x-amzn-RateLimit-Limit"] = f"{simulator.throttle.plan(operation)[0]:.10g}"
+    return response
+
+
+def stamp(response):
+    """Give a response the id that every answer of Amazon has, and return it."""
+    response.headers["x-amzn-RequestId"] = str(uuid.uuid4())
     return response
 
 

@@ -166,13 +166,17 @@ def premium(plan):
     plan.service_level = plan.rng.choice(("SAME_DAY", "NEXT_DAY", "SECOND_DAY"))
 
 
-def _service(plan, level):
-    plan.service_level = level
-    if level == "SCHEDULED":
-        scheduled = {"shipping": {"scheduledDeliveryWindow": window(plan.created, 5, 5)}}
-        plan.lines[0].details["fulfillment"] = scheduled
-    if level == "FREE_ECONOMY":
-        plan.programs.append("FBM_SHIP_PLUS")
+def _service(level):
+    def shape(plan):
+        plan.service_level = level
+        if level == "SCHEDULED":
+            scheduled = {"shipping": {"scheduledDeliveryWindow": window(plan.created, 5, 5)}}
+            plan.lines[0].details["fulfillment"] = scheduled
+        if level == "FREE_ECONOMY":
+            plan.programs.append("FBM_SHIP_PLUS")
+
+    shape.__doc__ = f"Ordered with the shipping service {level}."
+    return shape
 
 
 for _level in (
@@ -185,4 +189,4 @@ for _level in (
     "SCHEDULED",
     "STANDARD",
 ):
-    kind(1, name=f"service_{_level.lower()}")(functools.partial(_service, level=_level))
+    kind(1, name=f"service_{_level.lower()}")(_service(_level))

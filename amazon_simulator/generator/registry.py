@@ -17,6 +17,11 @@ class Kind:
     countries: tuple
     shape: Callable
 
+    @property
+    def description(self):
+        """What is special about the kind, in a sentence."""
+        return (self.shape.__doc__ or "").strip()
+
 
 KINDS = {}
 """All kinds by name."""

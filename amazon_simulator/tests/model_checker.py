@@ -68,12 +68,31 @@ class Checker:
 
 
 def _check_required(model, names, value, where):
-    """The SDK's constructors refuse a missing required field and a value outside a formal enumeration."""
+    """The SDK's constructors refuse a missing required field and a value outside a formal enumeration or pattern."""
     known = {names[key]: part for key, part in value.items() if key in names}
+    free = frozenset(name for name in known if name not in _formal(model))
+    yield from (f"{where}: {error}" for error in _refused(model, free, *_sorted(known, _formal(model))))
+
+
+def _sorted(known, names):
+    return [(name, known[name]) for name in sorted(names & set(known))]
+
+
+@functools.cache
+def _refused(model, free, *enumerated):
+    """Return why the constructor refuses fields: it looks at presence, and at the values of formal enumerations and patterns."""
     try:
-        model(**known)
+        model(**dict.fromkeys(free, "given"), **dict(enumerated))
     except ValueError as error:
-        yield f"{where}: {error}"
+        return [str(error)]
+    return []
+
+
+@functools.cache
+def _formal(model):
+    """Return the attributes of a model that the SDK itself holds to an enumeration or a pattern."""
+    codes = {name: getattr(model, name).fset.__code__ for name in model.attribute_map}
+    return {name for name, code in codes.items() if "allowed_values" in code.co_varnames or "re" in code.co_names}
 
 
 def _check_possible(model, attribute, value, where):
@@ -84,7 +103,7 @@ def _check_possible(model, attribute, value, where):
             yield f"{where}: {element!r} is none of {', '.join(allowed)}"
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _possible(model, attribute):
     match = POSSIBLE.search(getattr(model, attribute).__doc__ or "")
     return re.findall(r"`([A-Z_]+)`", match[1]) if match else []

@@ -45,6 +45,9 @@ def test_every_answer_has_its_own_request_id(simulator, client):
         client.get(f"{PATH}/111-0000000-0000000"),
         client.get(PATH),
         client.get(PATH, headers={"x-amz-access-token": "wrong"}),
+        client.get("/nowhere"),
+        client.token(),
+        client.token(client_secret="wrong"),
     ]
     request_ids = [answer.headers["x-amzn-RequestId"] for answer in answers]
     assert all(REQUEST_ID.fullmatch(request_id) for request_id in request_ids)
