@@ -61,6 +61,7 @@ class ScriptedServer:
         self.login_url = self.url + LOGIN_PATH
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._connections = []
+        self._ended = 0
         self._threads[0].start()
 
     def script(self, path, *answers):
@@ -73,6 +74,11 @@ class ScriptedServer:
     def connections(self):
         """How many connections were opened."""
         return len(self._connections)
+
+    @property
+    def open_connections(self):
+        """How many of them are still open, as far as the server knows."""
+        return len(self._connections) - self._ended
 
     def close(self):
         self._closing.set()
@@ -102,7 +108,8 @@ class ScriptedServer:
                 while (request := self._receive(stream)) is not None:
                     self.requests.append(request)
                     if self._next_answer(request)(connection, self._closing) == "close":
-                        return
+                        break
+        self._ended += 1
 
     @staticmethod
     def _receive(stream):

@@ -1,3 +1,4 @@
+import time
 from datetime import datetime, timedelta, timezone
 
 from odoo.tests import tagged
@@ -48,11 +49,14 @@ class TestSpApiClientRequests(SpApiCase):
             count=100,
             whole=datetime(2026, 1, 31, 14, tzinfo=cest),
             exact=datetime(2026, 1, 31, 12, 0, 0, 123999, tzinfo=timezone.utc),
+            least=datetime(2026, 1, 31, 12, 0, 0, 1000, tzinfo=timezone.utc),
+            cut=datetime(2026, 1, 31, 12, 0, 0, 999, tzinfo=timezone.utc),
         )
         self.assertEqual(
             self.api_calls()[0].target,
             "/things/1?ids=A%2CB&one=x%2Cy%20z%26%C3%A4&flag=true&count=100"
-            "&whole=2026-01-31T12%3A00%3A00Z&exact=2026-01-31T12%3A00%3A00.123Z",
+            "&whole=2026-01-31T12%3A00%3A00Z&exact=2026-01-31T12%3A00%3A00.123Z"
+            "&least=2026-01-31T12%3A00%3A00.001Z&cut=2026-01-31T12%3A00%3A00Z",
         )
 
     def test_an_encoded_path_reaches_the_server_as_it_is(self):
@@ -83,7 +87,11 @@ class TestSpApiClientRequests(SpApiCase):
         with self.new_client() as client:
             for _each in range(3):
                 client.call(READ, path={"thingId": "1"})
-        self.assertEqual(self.server.connections, 1)
+            self.assertEqual((self.server.connections, self.server.open_connections), (1, 1))
+        give_up = time.monotonic() + 5
+        while self.server.open_connections and time.monotonic() < give_up:
+            time.sleep(0.01)
+        self.assertEqual(self.server.open_connections, 0)
 
     def test_one_log_line_for_each_call_without_query_or_body(self):
         self.server.script(THING, answer({"name": "Jane"}))

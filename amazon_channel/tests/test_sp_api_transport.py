@@ -210,9 +210,11 @@ class TestSpApiNetwork(SpApiCase):
 
     def test_another_session_may_be_given(self):
         session = requests.Session()
+        session.headers["X-Session"] = "given"
         self.client = self.new_client(session=session)
         self.server.script(THINGS, answer({"a": 1}))
         self.assertEqual(self.call_write().payload, {"a": 1})
+        self.assertEqual(self.api_calls()[0].headers["x-session"], "given")
 
     def test_an_answer_made_by_hand_is_read_as_well(self):
         made = requests.Response()
