@@ -1,1 +1,8 @@
-from . import test_faults, test_many_orders, test_pages
+from . import (
+    test_amazon_warehouse,
+    test_changes,
+    test_faults,
+    test_holds,
+    test_many_orders,
+    test_pages,
+)
