@@ -14,8 +14,11 @@ from . import test_mapping_order
 from . import test_mapping_order_money
 from . import test_mapping_tax
 from . import test_oauth
+from . import test_order_batch
 from . import test_order_change
 from . import test_order_contact
+from . import test_order_fba
+from . import test_order_hold
 from . import test_order_money
 from . import test_order_state
 from . import test_order_tax

@@ -4,11 +4,11 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from odoo.fields import Command
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import TransactionCase, new_test_user, tagged
 
 from .order_documents import MARKETPLACES
 
-REGIONS = {"US": "na", "GB": "eu", "DE": "eu", "JP": "fe"}
+REGIONS = {"US": "na", "GB": "eu", "DE": "eu", "FR": "eu", "JP": "fe"}
 
 
 @tagged("post_install", "-at_install")
@@ -34,7 +34,7 @@ class OrderCase(TransactionCase):
         cls._create_bookkeeping()
         cls._create_carriers()
         cls.accounts = {region: cls._create_account(region) for region in ("na", "eu", "fe")}
-        cls.channels = {code: cls._create_channel(code) for code in MARKETPLACES}
+        cls.channels = {code: cls._create_channel(code) for code in ("US", "GB", "DE", "JP")}
         cls.account, cls.channel = cls.accounts["na"], cls.channels["US"]
         cls.warehouse = cls.channel.warehouse_id
         cls.vat_included = cls.create_tax(20, "tax_included")
@@ -167,14 +167,45 @@ class OrderCase(TransactionCase):
     def stock_up(cls, product, quantity, location=None):
         cls.env["stock.quant"]._update_available_quantity(product, location or cls.warehouse.lot_stock_id, quantity)
 
+    @classmethod
+    def create_user(cls, login, groups):
+        """Somebody of this company."""
+        return new_test_user(
+            cls.env,
+            login,
+            groups=groups,
+            email=f"{login}@larkspur.example",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
+
     # -- The way of an order -----------------------------------------------------------------------------------
 
     @contextmanager
     def committing(self):
-        """A commit of the code under test only flushes; afterwards everything is read from the database again."""
-        with patch.object(self.env.cr, "commit", self.env.cr.flush):
-            yield
-        self.env.flush_all()
+        """Commit and rollback of the code under test set and return to a savepoint, as in the cursor of Odoo's tests.
+
+        Afterwards everything is read from the database again.
+        """
+        cr = self.env.cr
+        points = [cr.savepoint()]
+
+        def commit():
+            cr.flush()
+            points.pop().close(rollback=False)
+            points.append(cr.savepoint())
+
+        def rollback():
+            cr.clear()
+            points[0].rollback()
+
+        try:
+            with patch.object(cr, "commit", commit), patch.object(cr, "rollback", rollback):
+                yield
+        except Exception:
+            points.pop().close()
+            raise
+        points.pop().close(rollback=False)
         self.env.invalidate_all()
 
     def store(self, *documents, account=None):
@@ -215,6 +246,21 @@ class OrderCase(TransactionCase):
         codes = {reference: code for code, reference in references.items()}
         code = codes.get(documents[0].get("salesChannel", {}).get("marketplaceId"), "US")
         return self.accounts[REGIONS[code]]
+
+    @contextmanager
+    def failing(self, error, *documents, at="action_confirm"):
+        """While this lasts, the sale orders of these documents make Odoo raise `error`."""
+        references = {document["orderId"] for document in documents}
+        sale_order_class = self.env.registry["sale.order"]
+        original = getattr(sale_order_class, at)
+
+        def failing_method(sale_orders, *args, **kwargs):
+            if references & set(sale_orders.mapped("amazon_channel_order_ref")):
+                raise error
+            return original(sale_orders, *args, **kwargs)
+
+        with patch.object(sale_order_class, at, failing_method):
+            yield
 
     # -- What comes out ----------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """Amazon's states in Odoo: what becomes a sale order, what does not, and what blocks a delivery."""
 
 from odoo.exceptions import UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .order_common import OrderCase
 from .order_documents import asking_to_cancel, item, later, order, pending
@@ -201,13 +201,7 @@ class TestOrderState(OrderCase):
             self.deliver(sale_order)
 
     def test_somebody_is_told_that_the_buyer_asks_to_cancel(self):
-        self.channel.user_id = new_test_user(
-            self.env,
-            "larkspur_operator",
-            groups="amazon_channel.amazon_channel_group_user",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
-        )
+        self.channel.user_id = self.create_user("larkspur_operator", "amazon_channel.amazon_channel_group_user")
         sale_order = self.imported(asking_to_cancel(order()))
         self.assertEqual(self.open_issues(sale_order), ["cancel_requested"])
         self.assertEqual(sale_order.activity_ids.user_id, self.channel.user_id)

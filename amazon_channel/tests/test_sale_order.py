@@ -3,7 +3,7 @@
 from psycopg2 import IntegrityError
 
 from odoo import fields
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .order_common import OrderCase
@@ -20,14 +20,7 @@ class TestSaleOrder(OrderCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.salesperson = new_test_user(
-            cls.env,
-            "larkspur_sales",
-            groups="sales_team.group_sale_salesman",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
-            email="sales@larkspur.example",
-        )
+        cls.salesperson = cls.create_user("larkspur_sales", "sales_team.group_sale_salesman")
 
     def ordinary_order(self, partner):
         """An order of the same shop that has nothing to do with Amazon."""
