@@ -51,7 +51,7 @@ def item_quantities(item, cancelled):
             )
             values = {"ordered": ordered, "fulfilled": fulfilled, "unfulfilled": unfulfilled}
             raise DocumentError("quantity", fulfillment.path, message, **values)
-        if fulfilled is None and unfulfilled is not None:
+        if unfulfilled is not None:
             fulfilled = ordered - unfulfilled
     return ordered, fulfilled or 0, unfulfilled
 

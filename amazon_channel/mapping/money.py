@@ -89,11 +89,10 @@ def exact_amount(value):
     if not isinstance(value, str) or not _NUMBER.fullmatch(value):
         return None
     amount = Decimal(value)
-    exponent = amount.as_tuple().exponent
-    if amount.adjusted() >= INTEGER_DIGITS or exponent < -DECIMALS:
+    if amount.adjusted() >= INTEGER_DIGITS or amount.as_tuple().exponent < -DECIMALS:
         return None
-    # 1E+2 becomes 100, and -0.00 becomes 0.00.
-    return (amount.quantize(Decimal(1)) if exponent > 0 else amount) + ZERO
+    # The sum with zero makes 1E+2 a 100, and -0.00 a 0.00.
+    return amount + ZERO
 
 
 @dataclass

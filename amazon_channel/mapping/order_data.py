@@ -51,7 +51,7 @@ class AddressData:
         fields = (self.name, self.company, lines, self.city, self.state, self.postal_code, self.country_code)
         # The separator keeps "Ann" at "Lee Ltd" apart from "Ann Lee" at "Ltd"; no normalised text contains it.
         text = "\x1f".join(normalised(field) for field in fields)
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)

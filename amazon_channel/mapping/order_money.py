@@ -11,8 +11,6 @@ from .order_data import Charge
 from .values import missing
 
 TIP_STATUSES = frozenset({"PENDING", "FINALIZED"})
-# What an order may carry beside its items; goods always belong to an item.
-ORDER_KINDS = {kind: charge for kind, charge in CHARGE_KINDS.items() if kind != "ITEM"}
 
 
 @dataclass(frozen=True)
@@ -60,10 +58,8 @@ def informal_money(order, items, quantities):
         else ()
         for item, one, quantity in zip(items, proceeds, quantities, strict=True)
     ]
-    totals = [one.total for one in proceeds]
-    says_something = grand_total is not None or any(charges) or any(total is not None for total in totals)
-    currency = purse.currency if says_something else ""
-    return OrderMoney(currency, grand_total, (), tuple(zip(charges, totals, strict=True)))
+    totals = (one.total for one in proceeds)
+    return OrderMoney(purse.currency, grand_total, (), tuple(zip(charges, totals, strict=True)))
 
 
 def _informal_proceeds(item, purse):
@@ -124,10 +120,10 @@ def _excesses(aggregates, proceeds):
             discount = abs(amount) - sum((one.discount for one in proceeds), ZERO)
             if discount > 0:
                 excesses.append(("promotion", -discount))
-        elif kind != "ITEM":
+        elif kind != "ITEM":  # goods always belong to an item
             excess = amount - sum((one.amounts.get(kind, ZERO) for one in proceeds), ZERO)
             if excess > 0:
-                excesses.append((ORDER_KINDS.get(kind, "tax"), excess))
+                excesses.append((CHARGE_KINDS.get(kind, "tax"), excess))
     return excesses
 
 
@@ -141,5 +137,5 @@ def _as_charges(chosen, purse, path):
     if tax and len(taxable) != 1:
         message = f"Amazon's document has tax on a charge that does not exist: {purse.show(tax)} beyond the items."
         raise DocumentError("tax", path, message, tax=tax, currency=purse.currency)
-    kinds = (*ORDER_KINDS.values(), "promotion")
+    kinds = (*CHARGE_KINDS.values(), "promotion")
     return tuple(Charge(kind, amounts[kind], tax if [kind] == taxable else ZERO) for kind in kinds if kind in amounts)

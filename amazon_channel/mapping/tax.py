@@ -21,15 +21,13 @@ def shared_tax(proceeds, amounts, purse):
     :rtype: dict[str, Decimal]
     :raise DocumentError: `tax` for a negative tax, or tax on a charge that does not exist.
     """
-    if "TAX" not in proceeds.amounts:
-        return {}
     if proceeds.tax < 0:
         raise _refused(proceeds, purse, proceeds.tax, "a negative tax")
     details = dict(proceeds.details.get("TAX", {}))
     discount_tax = _discount_tax(details.pop("DISCOUNT", ZERO), sum(details.values(), ZERO), proceeds.tax)
-    if details and discount_tax is not None:
-        return _by_details(proceeds, amounts, details, discount_tax, purse)
-    return _in_proportion(proceeds, amounts, purse) if proceeds.tax else {}
+    if discount_tax is None:
+        return _in_proportion(proceeds, amounts, purse) if proceeds.tax else {}
+    return _by_details(proceeds, amounts, details, discount_tax, purse)
 
 
 def _discount_tax(discount, others, tax):

@@ -19,7 +19,7 @@ YEARS = range(2000, 2101)
 
 _COUNTRY = re.compile("[A-Za-z]{2}", re.ASCII)
 _TIME = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|z|[+-]\d\d:?[0-5]\d)?",
+    r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d:?[0-5]\d)?",
     re.ASCII,
 )
 
@@ -180,7 +180,7 @@ def _reference(value, path, limit):
 
 def _moment(text):
     """Text in ISO 8601 as an aware `datetime` in UTC, `None` when it is none."""
-    match = _TIME.fullmatch(text.strip())
+    match = _TIME.fullmatch(text)
     if not match:
         return None
     *parts, fraction, offset = match.groups(default="")
@@ -193,7 +193,7 @@ def _moment(text):
 
 
 def _offset(text):
-    if text in ("", "Z", "z"):
+    if text in ("", "Z"):
         return timedelta()
     hours, minutes = int(text[1:3]), int(text[-2:])
     # `timezone` knows which offsets there are.

@@ -96,6 +96,14 @@ class TestMappingAddress(MappingCase):
         self.assertIsNone(read(name="", addressLine1=" ", city=None))
         self.assertIsNone(read_order(simple_order()).address)
 
+    def test_the_least_of_an_address_is_an_address(self):
+        for field in ("name", "city", "stateOrRegion", "postalCode", "countryCode", "phone"):
+            with self.subTest(field=field):
+                self.assertIsNotNone(read(**{field: HOME[field]}))
+
+    def test_a_district_that_is_the_municipality_is_said_once(self):
+        self.assertEqual(home(districtOrCounty="Clifton", municipality="CLIFTON").street2, "Flat 3, Clifton")
+
     def test_a_name_or_a_street_is_personal_and_a_town_is_not(self):
         town = {"city": "York", "districtOrCounty": "Clifton", "postalCode": "YO1 7HH", "countryCode": "GB"}
         self.assertFalse(read(**town).is_personal)

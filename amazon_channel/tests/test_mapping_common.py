@@ -70,6 +70,11 @@ def simple_order(**fields):
     return order(mug(), total="10.00", **fields)
 
 
+def with_item(**fields):
+    """An order of 10.00 whose only item has these fields."""
+    return order(mug(**fields), total="10.00")
+
+
 def one_item_order(*breakdowns, total, currency="EUR", **fields):
     """An order of a single item; both totals are `total`."""
     return order(item(*breakdowns, total=total, currency=currency, **fields), total=total, currency=currency)

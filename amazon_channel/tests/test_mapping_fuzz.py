@@ -20,33 +20,10 @@ PERSONAL = ("Carlos", "Oliveira", "Maria", "Sarah", "Thompson", "Mehmet", "Rua d
 # What may stand anywhere instead of what belongs there.
 WEIRD = [
     *(None, True, False, 0, -1, 1, 2, 3.5, -0.0, 1e400, float("nan"), 10**30, -(10**5000), Decimal("sNaN")),
-    *(
-        "",
-        " ",
-        "0",
-        "-1",
-        "0.01",
-        "12.345678",
-        "1e400",
-        "NaN",
-        "Infinity",
-        "-0.00",
-        "9" * 40,
-        "x" * 5000,
-        "\x00",
-        "a\x00b",
-    ),
-    *(
-        "\ud800",
-        "\udfff\ud83d",
-        "１２",
-        "١٢.٠٠",
-        "\u202egnp",
-        "DROP TABLE",
-        "2026-13-45T99:99:99Z",
-        "0001-01-01T00:00:00Z",
-    ),
-    *("9999-12-31T23:59:59-23:59", "USD", "PENDING", "CANCELLED", "SHIPPED", "ITEM", "TAX", "DISCOUNT", "NON_AMAZON"),
+    *("", " ", "0", "-1", "0.01", "12.345678", "1e400", "NaN", "Infinity", "-0.00", "9" * 40, "x" * 5000, "a\x00b"),
+    *("\x00", "\ud800", "\udfff\ud83d", "\uff11\uff12", "\u0661\u0662.\u0660", "\u202egnp", "DROP TABLE"),
+    *("2026-13-45T99:99:99Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59"),
+    *("USD", "PENDING", "CANCELLED", "SHIPPED", "ITEM", "TAX", "DISCOUNT", "NON_AMAZON"),
     *([], {}, [[]], [None], [{}], {"amount": "1.00"}, {"amount": "1.00", "currencyCode": "EUR"}, {"type": "ITEM"}),
 ]
 
@@ -153,11 +130,11 @@ class TestMappingFuzz(MappingCase):
                 self.assert_right(data)
 
     def test_an_order_takes_well_under_two_milliseconds(self):
-        started = time.perf_counter()
+        started = time.process_time()
         for _round in range(20):
             for document in self.originals:
                 read_order(document)
-        self.assertLess(time.perf_counter() - started, 20 * len(self.originals) * 0.002)
+        self.assertLess(time.process_time() - started, 20 * len(self.originals) * 0.002)
 
     def assert_right(self, data):
         for text in texts(data):

@@ -126,6 +126,7 @@ class TestMappingDiscounts(MappingCase):
             {"ITEM": "0.00", "SHIPPING": "1.00"},
             {"SHIPPING": "4.00"},
             {"ITEM": "4.00", "SHIPPING": "-1.00"},
+            {"ITEM": "2.00", "SHIPPING": "-1.00"},
         ):
             with self.subTest(details=details):
                 error = self.assert_refused("total", self.discounted("3.00", **details))
@@ -137,8 +138,10 @@ class TestMappingDiscounts(MappingCase):
         self.assert_charges(document, item="16.00", promotion="-3.00")
 
     def test_an_unknown_detail_with_money_is_refused(self):
-        error = self.assert_refused("charge", self.discounted("3.00", LOYALTY="3.00"))
-        self.assertEqual(error.values["kind"], "LOYALTY")
+        for subtype in ("LOYALTY", "TAX", "DELIVERY_TIP"):
+            with self.subTest(subtype=subtype):
+                error = self.assert_refused("charge", self.discounted("3.00", **{subtype: "3.00"}))
+                self.assertEqual(error.values["kind"], subtype)
 
     def test_without_the_items_total_the_orders_total_decides(self):
         goods = item(breakdown("ITEM", "16.00"), breakdown("DISCOUNT", "3.00"))
@@ -192,14 +195,25 @@ class TestMappingItemTotals(MappingCase):
 @tagged("post_install", "-at_install")
 class TestMappingAmounts(MappingCase):
     def test_amounts_may_be_json_numbers(self):
-        for amount, expected in ((10, "10"), (10.5, "10.5"), (0.1, "0.1"), (Decimal("10.50"), "10.50"), ("1E+1", "10")):
+        for amount, expected in (
+            (10, "10"),
+            (10.5, "10.5"),
+            (0.1, "0.1"),
+            (1234567890.12345, "1234567890.12345"),
+            (123456789012345.0, "123456789012345.0"),
+            (Decimal("10.50"), "10.50"),
+            (10**15 - 1, "999999999999999"),
+            ("1E+1", "10"),
+            ("1.5e-1", "0.15"),
+        ):
             with self.subTest(amount=amount):
                 document = one_item_order(breakdown("ITEM", amount), total=amount)
                 self.assert_charges(document, item=expected)
 
     def test_what_is_no_exact_amount_is_refused(self):
         absurd = [
-            *("NaN", "Infinity", "-Infinity", "1e400", "1e-400", "0e400", "", " 1.00", "1,00", "1_000", "١٢", "0x10"),
+            *("NaN", "Infinity", "-Infinity", "1e400", "1e-400", "0e400", "", " 1.00", "1,00", "1_000", "0x10"),
+            *("+1.00", "1.", ".5", "\u0661\u0662", 12345678901.123456),
             *(float("nan"), float("inf"), 1e400, 1e22, 0.12345678901234567, 10**15, -(10**15), 10**5000, True),
             *("1" + "0" * 15, "1" * 10_000, "0.0000001", [], {}, ["1.00"], Decimal("sNaN"), Decimal("1e99")),
         ]
@@ -209,19 +223,13 @@ class TestMappingAmounts(MappingCase):
                 document["proceeds"]["grandTotal"]["amount"] = amount
                 self.assert_refused("malformed", document, "proceeds.grandTotal.amount")
 
-    def test_the_largest_amounts_are_exact(self):
-        document = order(
-            *(item(breakdown("ITEM", "999999999999999.99"), ref=str(number)) for number in range(2)),
-            item(breakdown("ITEM", "0.01"), breakdown("DISCOUNT", "1000000000000000.00"[1:]), ref="3"),
-            total="1999999999999999.99",
+    def test_the_largest_and_finest_amounts_are_exact(self):
+        document = one_item_order(
+            breakdown("ITEM", "999999999999999.999999"),
+            breakdown("DISCOUNT", "999999999999999.999998"),
+            total="0.000001",
         )
-        self.assert_refused("malformed", document, "proceeds.grandTotal.amount")
-        document["orderItems"].pop(1)
-        document["proceeds"]["grandTotal"]["amount"] = "1000000000000000.00"
-        self.assert_refused("malformed", document)
-        document["proceeds"]["grandTotal"]["amount"] = "999999999999999.99"
-        document["orderItems"][1]["proceeds"]["breakdowns"] = []
-        self.assertEqual(read_order(document).grand_total, Decimal("999999999999999.99"))
+        self.assert_charges(document, item="999999999999999.999999", promotion="-999999999999999.999998")
 
     def test_minus_zero_is_zero(self):
         document = one_item_order(breakdown("ITEM", "-0.00"), total="-0.00")
@@ -234,11 +242,9 @@ class TestMappingAmounts(MappingCase):
         self.assertEqual((error.values["first"], error.values["second"]), ("EUR", "USD"))
 
     def test_a_currency_is_three_capital_letters(self):
-        for currency in ("eur", "EURO", "E1R", "ΕΥΡ"):
+        for currency in ("eur", "EURO", "E1R", "\u0395\u03a5\u03a1"):
             with self.subTest(currency=currency):
-                self.assert_refused(
-                    "currency", one_item_order(breakdown("ITEM", "1.00"), total="1.00", currency=currency)
-                )
+                self.assert_refused("currency", one_item_order(total="0.00", currency=currency))
 
     def test_an_amount_without_figure_or_currency_is_refused(self):
         for field in ("amount", "currencyCode"):

@@ -84,6 +84,19 @@ class TestMappingTaxDetails(MappingCase):
         )
         self.assert_refused("tax", document)
 
+    def test_tax_on_a_discount_alone_is_refused(self):
+        document = one_item_order(
+            breakdown("ITEM", "10.00"),
+            breakdown("DISCOUNT", "1.00"),
+            breakdown("TAX", "0.19", DISCOUNT="0.19"),
+            total="9.19",
+        )
+        self.assert_refused("tax", document)
+
+    def test_tax_on_free_goods_stays_on_them(self):
+        document = one_item_order(breakdown("ITEM", "0.00"), breakdown("TAX", "1.90", ITEM="1.90"), total="1.90")
+        self.assert_charges(document, item=("0.00", "1.90"))
+
     def test_negative_tax_is_refused(self):
         self.assert_refused("tax", one_item_order(breakdown("ITEM", "10.00"), breakdown("TAX", "-1.00"), total="9.00"))
         document = one_item_order(
