@@ -145,15 +145,27 @@ class AmazonChannel(models.Model):
     def create(self, vals_list):
         channels = super().create([self._with_defaults(vals) for vals in vals_list])
         self.env["amazon.channel.shipping.mapping"]._create_defaults(channels)
-        self.env["amazon.channel.order.hold"]._release("channel", channels.marketplace_id.mapped("amazon_ref"))
+        channels._catch_up()
         return channels
 
     def write(self, vals):
         result = super().write(vals)
-        if vals.get("tax_collected_models") or vals.get("tax_owed_models"):
-            for channel in self:
-                self.env["amazon.channel.order.hold"]._release("tax_model", channel._tax_models(), channel)
+        holds = self.env["amazon.channel.order.hold"]
+        for channel in self:
+            if vals.get("tax_collected_models") or vals.get("tax_owed_models"):
+                holds._release("tax_model", channel._tax_models(), channel)
+            if vals.get("pricelist_id"):
+                holds._release("currency", [channel.pricelist_id.currency_id.name], channel)
+        if vals.get("active"):
+            self._catch_up()
         return result
+
+    def _catch_up(self):
+        """These channels are new, or back: release the orders that waited for them, and read from the start what
+        their account passed by, since only the marketplaces of its channels are asked for."""
+        self.env["amazon.channel.order.hold"]._release("channel", self.marketplace_id.mapped("amazon_ref"))
+        behind = self.account_id.filtered("orders_cursor")
+        behind.sudo().write({"orders_cursor": False, **self.env["amazon.channel.order.fetch"]._no_window()})
 
     def _with_defaults(self, vals):
         """Complete the values of a new channel with a warehouse, a pricelist and a sales team that fit."""

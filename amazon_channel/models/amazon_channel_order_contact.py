@@ -128,7 +128,7 @@ class AmazonChannelOrderContact(models.AbstractModel):
 
     def _prepare_address_vals(self, address):
         country_id = self._countries().get(address.country_code, False)
-        state_id = self._states().get((country_id, address.state.casefold()), False) if country_id else False
+        state_id = self._states(country_id).get(address.state.casefold(), False) if country_id else False
         # A region Odoo has no name for stays readable on the label.
         city = address.city if state_id else ", ".join(filter(None, [address.city, address.state]))
         return {
@@ -176,21 +176,18 @@ class AmazonChannelOrderContact(models.AbstractModel):
 
     def _countries(self):
         """Dict ISO code -> id of res.country."""
-        return self._reference(
-            "countries", lambda: {c.code: c.id for c in self.env["res.country"].search_fetch([], ["code"])}
-        )
+        countries = self.env["res.country"]
+        return self._reference("countries", lambda: {c.code: c.id for c in countries.search_fetch([], ["code"])})
 
-    def _states(self):
-        """Dict (country id, code or name in small letters) -> id of res.country.state."""
+    def _states(self, country_id):
+        """Dict code or name in small letters -> id of res.country.state, of one country."""
 
         def read():
-            states = {}
-            for state in self.env["res.country.state"].search_fetch([], ["code", "name", "country_id"]):
-                states.setdefault((state.country_id.id, state.name.casefold()), state.id)
-                states[state.country_id.id, state.code.casefold()] = state.id
-            return states
+            states = self.env["res.country.state"].search_fetch([("country_id", "=", country_id)], ["code", "name"])
+            by_name = {state.name.casefold(): state.id for state in states}
+            return {**by_name, **{state.code.casefold(): state.id for state in states}}
 
-        return self._reference("states", read)
+        return self._reference(("states", country_id), read)
 
     def _reference(self, name, read):
         """Keep `read()` for this transaction: countries and states do not change under a batch."""

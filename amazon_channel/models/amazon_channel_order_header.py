@@ -35,7 +35,7 @@ class AmazonChannelOrderHeader(models.AbstractModel):
     def _prepare_sale_orders(self, candidates):
         """Values for `sale.order.create`, lines included, one dict per candidate."""
         lines = self.env["amazon.channel.order.lines"]
-        taxes = {}  # shared by the batch: product and fiscal position -> taxes
+        taxes = {}  # shared by the batch: taxes -> their price-included twins
         vals_list = []
         for candidate in candidates:
             channel, data = candidate.channel, candidate.data

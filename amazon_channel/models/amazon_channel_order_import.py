@@ -46,7 +46,7 @@ class AmazonChannelOrderImport(models.AbstractModel):
     """Process Orders: from the inbox to confirmed sale orders, 50 at a time.
 
     A batch is tried as a whole, in one savepoint. When that fails, the orders that are named as the cause are
-    held and the others go on; when nobody is named, halves are tried, until the bad order stands alone.
+    held and the others go on; when nobody is named, each order is tried alone.
     """
 
     _name = "amazon.channel.order.import"
@@ -216,9 +216,9 @@ class AmazonChannelOrderImport(models.AbstractModel):
             if len(candidates) == 1:
                 candidates[0].order._fail(error)
                 return
-            middle = len(candidates) // 2
-            self._import_all(candidates[:middle])
-            self._import_all(candidates[middle:])
+            # Nobody is named: alone, each shows what it is, however many of them are bad.
+            for candidate in candidates:
+                self._import_all([candidate])
 
     def _import_together(self, candidates):
         """Contacts, sale orders, totals, confirmation, Amazon's own deliveries: each step once for all of them.

@@ -34,7 +34,7 @@ class AmazonChannelOrderLines(models.AbstractModel):
 
         :param candidate: products looked up
         :param fiscal_position: of the sale order; may be empty
-        :param dict taxes: cache of the batch, filled here
+        :param dict taxes: cache of the batch, filled here: taxes -> their price-included twins
         """
         lines = [
             vals
@@ -48,7 +48,7 @@ class AmazonChannelOrderLines(models.AbstractModel):
         channel = candidate.channel
         collected = self._tax_collected(channel, candidate.data)
         if collected and channel.tax_collected_policy == "line":
-            product = channel.tax_collected_product_id or self.env.ref(TAX_COLLECTED_PRODUCT)
+            product = channel.tax_collected_product_id or self._service_product(TAX_COLLECTED_PRODUCT)
             line = self._prepare_service_line("tax_collected", collected, service_taxes, product)
             lines.append(line)
         return [Command.create(vals) for vals in lines]
@@ -84,7 +84,7 @@ class AmazonChannelOrderLines(models.AbstractModel):
         return self.env["amazon.channel.order.delivery"]._fba_route(candidate.order.account_id)
 
     def _prepare_service_line(self, kind, price, taxes, product=None):
-        product = product or self.env.ref(SERVICE_PRODUCTS[kind])
+        product = product or self._service_product(SERVICE_PRODUCTS[kind])
         return {
             "product_id": product.id,
             "product_uom_qty": 1,
@@ -93,6 +93,10 @@ class AmazonChannelOrderLines(models.AbstractModel):
             "tax_ids": [Command.set(taxes.ids)],
             "amazon_channel_charge": kind,
         }
+
+    def _service_product(self, xmlid):
+        # `env.ref` asks the database each time whether the record still exists; creating the line tells as well.
+        return self.env["product.product"].browse(self.env["ir.model.data"]._xmlid_to_res_id(xmlid))
 
     # -- Tax ---------------------------------------------------------------------------------------------------
 
@@ -137,8 +141,7 @@ class AmazonChannelOrderLines(models.AbstractModel):
         added = channel.country_id.code in TAX_ADDED_AT_CHECKOUT
         if added and not any(charge.tax for charge in item.charges):
             return self.env["account.tax"]
-        key = (product.id, fiscal_position.id)
-        if key not in cache:
-            taxes = product.taxes_id._filter_taxes_by_company(channel.company_id)
-            cache[key] = fiscal_position.map_tax(taxes)._amazon_channel_price_included()
-        return cache[key]
+        taxes = fiscal_position.map_tax(product.taxes_id._filter_taxes_by_company(channel.company_id))
+        if taxes not in cache:
+            cache[taxes] = taxes._amazon_channel_price_included()
+        return cache[taxes]

@@ -12,10 +12,9 @@ class ProductProduct(models.Model):
         :param skus: texts
         :return: dict SKU -> product.product, which may hold several
         """
-        products = self.search_fetch(
-            [("default_code", "in", list(skus)), *self._check_company_domain(company)],
-            ["default_code", "product_tmpl_id"],
-        )
+        products = self.search([("default_code", "in", list(skus)), *self._check_company_domain(company)])
+        # All of it at once: the lines of the orders read weights, units, taxes and types of these products.
+        products.fetch()
         return products.grouped("default_code")
 
     @api.model_create_multi
@@ -25,13 +24,22 @@ class ProductProduct(models.Model):
         return products
 
     def write(self, vals):
+        if not {"default_code", "active", "company_id"} & set(vals):
+            return super().write(vals)
+        # Orders also wait where two products share a reference: one that gives it up releases them as well.
+        earlier = set(self.mapped("default_code"))
         result = super().write(vals)
-        if vals.get("default_code") or vals.get("active"):
-            self._amazon_channel_release()
+        self._amazon_channel_release(earlier)
         return result
 
-    def _amazon_channel_release(self):
-        """Orders that waited for one of these internal references are processed again."""
-        skus = {product.default_code for product in self if product.default_code}
+    def unlink(self):
+        skus = set(self.mapped("default_code"))
+        result = super().unlink()
+        self.browse()._amazon_channel_release(skus)
+        return result
+
+    def _amazon_channel_release(self, skus=frozenset()):
+        """Orders that waited for the internal references of these products, or for `skus`, are processed again."""
+        skus = {*skus, *self.mapped("default_code")} - {False}
         if skus:
             self.env["amazon.channel.order.hold"]._release("sku", skus)
