@@ -4,6 +4,7 @@ Every function returns sentences, one for each thing that is wrong: the tests an
 expected is worked out from Amazon's documents alone, in Decimal, without the code that is being checked.
 """
 
+import json
 from collections import Counter
 from decimal import Decimal, InvalidOperation
 
@@ -90,6 +91,39 @@ def status_of(document):
     return document["fulfillment"]["fulfillmentStatus"]
 
 
+def damaged_problems(row):
+    """What became of one document that may be damaged in any way, by the document itself.
+
+    It is processed, not `failed`: nothing that Amazon sends may come as a surprise. If it was imported, it was right.
+    """
+    if row["state"] in ("failed", "to_process"):
+        return [f"is {row['state']}: {row['hold_reason']}"]
+    if row["state"] == "held" and not (row["hold_reason"] and row["holds"]):
+        return ["is held without a reason"]
+    if not row["sale_order_id"]:
+        return [] if row["state"] != "imported" else ["is imported without a sale order"]
+    document = json.loads(row["payload"])
+    return [*total_problems(row, document), *quantity_problems(row, document), *sale_problems(row)]
+
+
+def updated_problems(before, after):
+    """What became of a right sale order whose document was replaced by one that may be damaged.
+
+    Either nothing changed, or everything did, to what the new document says; `before` and `after` are inbox rows.
+    """
+    if after["state"] in ("failed", "to_process"):
+        return [f"is {after['state']}: {after['hold_reason']}"]
+    if after["sale_order_id"] != before["sale_order_id"]:
+        return ["has another sale order"]
+    if after["sale_state"] == "cancel":
+        cancelled = status_of(json.loads(after["payload"])) == "CANCELLED"
+        return [] if cancelled else ["its sale order was cancelled"]
+    same = ("amount_total", "amazon_channel_tax_collected", "currency", "items")
+    if all(sorted(after[name]) == sorted(before[name]) for name in same):
+        return []
+    return damaged_problems(after)
+
+
 def total_problems(row, document):
     """`sale order total + tax collected by Amazon = Amazon's grand total`, to the cent and in the same currency."""
     money = amount_of(document)
@@ -113,7 +147,7 @@ def amount_of(document):
 
 def quantity_problems(row, document):
     """Every item of Amazon's is one line of goods with Amazon's quantity, and as much is planned to be moved."""
-    amazon = {item["orderItemId"]: item["quantityOrdered"] for item in document["orderItems"]}
+    amazon = {item["orderItemId"].strip(): item["quantityOrdered"] for item in document["orderItems"]}
     lines = [line.rsplit(" ", 1) for line in row["items"]]
     odoo = {reference: int(quantity) for reference, quantity in lines if int(quantity)}
     found = []
