@@ -59,6 +59,9 @@ def main(arguments):
 
 def _replace_process(name, arguments):
     """Become the command that was asked for."""
+    # Compiled once and kept in the cache, whatever the machine prefers: Odoo starts seconds earlier.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(cache.folder("bytecode"))
     environment = dict(os.environ)
     if name not in PLAIN:
         # Only now: these need the virtual environment, which "help" does without.

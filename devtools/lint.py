@@ -9,8 +9,9 @@ from . import cache, odoo_process
 PACKAGES = ("amazon_simulator", "benchmarks", "devtools")
 # The author need not be the OCA, and the readme is at the root of the repository.
 NOT_HERE = "manifest-required-author,missing-readme"
-# Pylint knows neither mixins nor a positional-only argument beside a keyword of the same name.
-MISTAKEN = "no-member,redundant-keyword-arg"
+# Odoo's rules are for addons, and pylint knows neither mixins nor a positional-only argument beside a keyword of the
+# same name.
+MISTAKEN = "odoolint,no-member,redundant-keyword-arg"
 TIMEOUT = 900
 
 
@@ -32,16 +33,17 @@ def _checks(addons, packages, fix):
     Odoo's fields and records are made at run time, so pylint's search for errors would be wrong about addons; they are
     checked by the rules that are made for them instead.
     """
-    ruff = ["ruff", "--quiet"]
+    check, format_ = (["ruff", "--quiet", name, "--cache-dir", cache.folder("ruff")] for name in ("check", "format"))
     everything = [*addons, *packages]
-    checks = [
-        ("ruff", [*ruff, "check", *(["--fix"] if fix else []), *everything]),
-        ("format", [*ruff, "format", *([] if fix else ["--diff"]), *everything]),
-    ]
+    checks = [("ruff", [*check, *everything]), ("format", [*format_, "--diff", *everything])]
+    if fix:
+        checks.insert(0, ("fix", [*check, "--fix-only", *everything]))
+        checks.insert(1, ("format", [*format_, *everything]))
     if addons:
         checks.append(("pylint (addons)", ["pylint", f"--disable={NOT_HERE}", *addons]))
     if packages:
-        checks.append(("pylint", ["pylint", "--disable=all", "--enable=E", f"--disable={MISTAKEN}", *packages]))
+        errors = ["--disable=all", "--enable=E", f"--disable={MISTAKEN}", "--ignored-modules=odoo"]
+        checks.append(("pylint", ["pylint", *errors, *packages]))
     return checks
 
 
