@@ -22,13 +22,15 @@ def main():
 
 
 def _build(addon, target):
-    """Build one wheel, look into it, and put it into ``target``; return where it is."""
+    """Build one wheel, look into it, and put it into ``target`` in place of an older one; return where it is."""
     with tempfile.TemporaryDirectory() as temporary:
         # Without isolation, so that the pinned build backend is used and nothing is downloaded.
         pip = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation"]
         run([*pip, "--wheel-dir", temporary, cache.CHECKOUT / addon])
         (wheel,) = Path(temporary).glob("*.whl")
         _check(wheel, f"odoo/addons/{addon}/")
+        for old in target.glob(f"{wheel.name.partition('-')[0]}-*.whl"):
+            old.unlink()
         return shutil.copy(wheel, target)
 
 
