@@ -26,3 +26,17 @@ class SaleOrderLine(models.Model):
         CHARGES, "Amazon Charge", readonly=True, copy=False, help="Which of Amazon's amounts this line carries."
     )
     amazon_channel_gift_message = fields.Text("Gift Message", readonly=True, copy=False)
+
+    def _prepare_invoice_line(self, **optional_values):
+        """Override of `sale`: invoiced in parts, a line comes to the same cents as invoiced whole.
+
+        Three for 10.00 are 3.33 each, which leaves a cent: what was invoiced is taken from the line's total, and the
+        rest is spread over the pieces that are left.
+        """
+        values = super()._prepare_invoice_line(**optional_values)
+        invoiced = self.invoice_lines.filtered(lambda line: line.parent_state != "cancel")
+        left = self.product_uom_qty - self.qty_invoiced
+        if self.amazon_channel_charge and invoiced and left > 0:
+            total = sum(line.price_total * (-1 if line.move_id.move_type == "out_refund" else 1) for line in invoiced)
+            values["price_unit"] = (self.price_total - total) / left
+        return values
