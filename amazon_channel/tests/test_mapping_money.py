@@ -213,7 +213,7 @@ class TestMappingAmounts(MappingCase):
     def test_what_is_no_exact_amount_is_refused(self):
         absurd = [
             *("NaN", "Infinity", "-Infinity", "1e400", "1e-400", "0e400", "", " 1.00", "1,00", "1_000", "0x10"),
-            *("+1.00", "1.", ".5", "\u0661\u0662", 12345678901.123456),
+            *("+1.00", "1.", ".5", "\u0661\u0662", 1234567890.123456),
             *(float("nan"), float("inf"), 1e400, 1e22, 0.12345678901234567, 10**15, -(10**15), 10**5000, True),
             *("1" + "0" * 15, "1" * 10_000, "0.0000001", [], {}, ["1.00"], Decimal("sNaN"), Decimal("1e99")),
         ]
@@ -234,6 +234,7 @@ class TestMappingAmounts(MappingCase):
     def test_minus_zero_is_zero(self):
         document = one_item_order(breakdown("ITEM", "-0.00"), total="-0.00")
         self.assert_charges(document, item="0.00")
+        self.assertEqual(str(read_order(document).grand_total), "0.00")
 
     def test_two_currencies_in_an_order_are_refused(self):
         document = simple_order()
