@@ -31,10 +31,11 @@ def main(arguments=None):
     server = Server(simulator, options.host, options.port)
     if not _is_loopback(options.host):
         print("Warning: anyone who reaches this address can steer the simulator and read its credentials.")
-    print(_summary(simulator, server.url), flush=True)
-    signal.signal(signal.SIGTERM, _interrupt)
     with contextlib.suppress(KeyboardInterrupt):
         try:
+            # Before the summary: whoever waits for it may end the process right away.
+            signal.signal(signal.SIGTERM, _interrupt)
+            print(_summary(simulator, server.url), flush=True)
             server.serve_forever()
         finally:
             simulator.close()

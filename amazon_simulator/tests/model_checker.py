@@ -80,7 +80,7 @@ def _sorted(known, names):
 
 @functools.cache
 def _refused(model, free, *enumerated):
-    """Return why the constructor refuses fields: it looks at presence, and at the values of formal enumerations and patterns."""
+    """Return why the constructor refuses fields: for lack of one, or for a value of those that it holds to a rule."""
     try:
         model(**dict.fromkeys(free, "given"), **dict(enumerated))
     except ValueError as error:

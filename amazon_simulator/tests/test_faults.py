@@ -1,5 +1,6 @@
 """Trouble on demand."""
 
+import socket
 import time
 
 import pytest
@@ -74,6 +75,15 @@ def test_the_connection_may_be_reset(simulator, client):
         client.search()
     assert client.search().status_code == 200
     assert [call.status for call in simulator.calls.recent if call.operation == "searchOrders"] == [0, 200]
+
+
+def test_a_reset_is_a_reset_and_no_polite_end(simulator, url):
+    simulator.add_fault("getAccount", "reset")
+    port = int(url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        connection.sendall(b"GET /sellers/v1/account HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        with pytest.raises(ConnectionResetError):
+            connection.recv(1)
 
 
 def test_an_answer_may_come_too_late(simulator, client, url):

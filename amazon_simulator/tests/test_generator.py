@@ -137,6 +137,13 @@ def test_orders_are_placed_in_the_period_asked_for_and_changed_no_later_than_now
         assert order["createdTime"] <= order["lastUpdatedTime"] <= iso(clock())
 
 
+def test_nothing_is_shipped_in_the_future(simulator, clock):
+    just_now = (clock() - timedelta(minutes=10), clock())
+    kinds = ("shipped_by_merchant", "shipped_in_two_packages", "delivered", "partially_shipped")
+    for order in generate(simulator, 40, *kinds, placed_between=just_now):
+        assert all(order["createdTime"] <= package["shipTime"] <= iso(clock()) for package in order["packages"])
+
+
 def test_without_a_period_they_were_updated_this_moment_so_that_no_reader_misses_them(simulator, client, clock):
     cursor = client.search().json()["lastUpdatedBefore"]
     clock.advance(seconds=1)

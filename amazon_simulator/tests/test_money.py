@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from amazon_simulator import KINDS
+from amazon_simulator.generator.tax import TaxRegime
 from amazon_simulator.money import amount_of, round_money
 
 from .adding_up import assert_adds_up
@@ -88,6 +89,19 @@ def test_in_germany_item_is_net_and_the_tax_beside_it_makes_the_displayed_price(
     assert details(rows["TAX"]) == {"ITEM": Decimal("3.19")}
     assert amount_of(order["proceeds"]["grandTotal"]) == Decimal("19.99")
     assert "tax" not in order["orderItems"][0], "the seller owes this tax"
+
+
+def test_net_and_tax_make_the_displayed_price_at_any_price_and_rate():
+    def cents(amount):
+        return round_money(amount, "EUR")
+
+    for rate in ("0.05", "0.19", "0.21", "0.22", "0.23"):
+        regime = TaxRegime(Decimal(rate), separate=True, inclusive=True)
+        for number in range(1, 3000):
+            displayed = Decimal(number) / 100
+            net, tax = regime.split(displayed, cents)
+            assert net + tax == displayed
+            assert abs(net * Decimal(rate) - tax) < Decimal("0.01")
 
 
 def test_three_cost_ten(simulator):

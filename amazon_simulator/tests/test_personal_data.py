@@ -71,7 +71,9 @@ def test_without_any_role_orders_are_forbidden(simulator, client_eu):
 
 
 def test_an_order_fulfilled_by_amazon_has_no_names_no_streets_no_packages(simulator, client_eu):
-    order = client_eu.order(place(simulator, "fba_shipped"))
+    order_id = place(simulator, "fba_shipped")
+    simulator.change_order(order_id, {"packages": [{"packageReferenceId": "1"}]})
+    order = client_eu.order(order_id)
     assert order["fulfillment"]["fulfilledBy"] == "AMAZON"
     assert not set(address(order)) & STREET
     assert address(order)["postalCode"]

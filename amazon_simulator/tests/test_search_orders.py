@@ -1,5 +1,6 @@
 """searchOrders: which orders come back, in which order, on which page."""
 
+import base64
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -142,6 +143,16 @@ def test_a_token_lives_24_hours(simulator, client, clock):
 def test_a_token_that_is_not_amazons_is_refused(simulator, client, token):
     parameters, _token = first_page(simulator, client)
     assert client.search(**parameters, paginationToken=token).status_code == 400
+
+
+def test_a_token_that_was_tampered_with_is_refused(simulator, client):
+    parameters, token = first_page(simulator, client)
+    raw = bytearray(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+    position = raw.index(b'"20') + len('"2026-11-2')
+    raw[position] = ord("1")
+    forged = base64.urlsafe_b64encode(bytes(raw)).decode().rstrip("=")
+    assert forged != token
+    assert client.search(**parameters, paginationToken=forged).status_code == 400
 
 
 def test_a_token_of_another_seller_is_refused(simulator, client, client_eu):
