@@ -5,15 +5,18 @@ from . import test_connection_expiry
 from . import test_connection_test
 from . import test_connection_wizard
 from . import test_credentials
+from . import test_layers
 from . import test_mapping_address
 from . import test_mapping_common
 from . import test_mapping_examples
 from . import test_mapping_fuzz
+from . import test_mapping_items
 from . import test_mapping_money
 from . import test_mapping_order
 from . import test_mapping_order_money
 from . import test_mapping_tax
 from . import test_oauth
+from . import test_order_access
 from . import test_order_batch
 from . import test_order_change
 from . import test_order_contact
@@ -24,6 +27,7 @@ from . import test_order_state
 from . import test_order_tax
 from . import test_quota
 from . import test_sale_order
+from . import test_shipping_mapping
 from . import test_sp_api_client
 from . import test_sp_api_endpoints
 from . import test_sp_api_errors

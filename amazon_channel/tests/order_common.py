@@ -106,9 +106,7 @@ class OrderCase(TransactionCase):
         """A channel whose standard service has a delivery method."""
         marketplace = cls.env["amazon.channel.marketplace"].search([("amazon_ref", "=", MARKETPLACES[code][0])])
         account = account or cls.accounts[REGIONS[code]]
-        channel = cls.env["amazon.channel"].create(
-            {"account_id": account.id, "marketplace_id": marketplace.id, **vals}
-        )
+        channel = cls.env["amazon.channel"].create({"account_id": account.id, "marketplace_id": marketplace.id, **vals})
         cls.map_shipping(channel, "standard", carrier or cls.parcel)
         return channel
 

@@ -142,8 +142,8 @@ class TestOrderBatch(OrderCase):
 
     def cost(self, count, start):
         """Statements that importing this many orders of strangers takes."""
-        documents = [stranger(number, item("MUG", "10.00"), item("KETTLE", "12.00", shipping="3.00"), marketplace="GB")
-                     for number in range(start, start + count)]  # fmt: skip
+        goods = item("MUG", "10.00"), item("KETTLE", "12.00", shipping="3.00")
+        documents = [stranger(number, *goods, marketplace="GB") for number in range(start, start + count)]
         self.store(*documents)
         self.env.invalidate_all()
         with self.queries() as collected:

@@ -44,7 +44,12 @@ class TestOrderHold(OrderCase):
         self.assert_released(row)
 
     def test_sku_is_compared_letter_for_letter(self):
-        self.assert_held(self.receive(order(item("mug"))), "sku", "'mug'")
+        row = self.receive(order(item("mug")))
+        self.assert_held(row, "sku", "'mug'", "Perhaps it is '[MUG] Mug'?")
+
+    def test_product_with_that_barcode_is_suggested(self):
+        self.mug.barcode = "4006381333931"
+        self.assert_held(self.receive(order(item("4006381333931"))), "sku", "Perhaps it is '[MUG] Mug'?")
 
     def test_item_without_sku_holds_the_order(self):
         document = order(item("MUG"))
@@ -85,6 +90,11 @@ class TestOrderHold(OrderCase):
         self.create_product("VASE", company_id=other.id)
         self.assert_held(self.receive(order(item("VASE"))), "sku", "'VASE'")
 
+    def test_product_of_another_company_is_not_suggested(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.create_product("VASE", company_id=other.id, name="Secret of another company")
+        self.assertNotIn("Secret", self.receive(order(item("vase"))).hold_reason)
+
     def test_product_of_all_companies_is_found(self):
         self.create_product("VASE", company_id=False)
         self.imported(order(item("VASE")))
@@ -98,6 +108,11 @@ class TestOrderHold(OrderCase):
     def test_unmapped_service_holds_the_order(self):
         row = self.receive(order(service="EXPEDITED"))
         self.assert_held(row, "shipping", "No shipping mapping for 'Expedited' on Amazon US", "Shipping Mappings")
+
+    def test_delivery_method_of_other_channels_is_suggested(self):
+        self.map_shipping(self.channels["DE"], "expedited", self.express)
+        row = self.receive(order(service="EXPEDITED"))
+        self.assert_held(row, "shipping", "Other channels use 'Express' for it.")
 
     def test_delivery_method_releases_all_that_waited_for_it(self):
         rows = self.receive(order(service="EXPEDITED"), order(service="EXPEDITED"), order(service="NEXT_DAY"))

@@ -1,5 +1,6 @@
 """The money of imported orders, to the cent, in both ways in which a company may round its taxes."""
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .order_common import OrderCase
@@ -61,7 +62,9 @@ class MoneyCases:
     # -- Other charges -----------------------------------------------------------------------------------------
 
     def test_gift_wrap_bears_the_tax_of_its_goods(self):
-        wrapped = item("LAMP", "16.80", gift_wrap="4.20", tax="3.99", details={"tax": {"ITEM": "3.19", "GIFT_WRAP": "0.80"}})
+        wrapped = item(
+            "LAMP", "16.80", gift_wrap="4.20", tax="3.99", details={"tax": {"ITEM": "3.19", "GIFT_WRAP": "0.80"}}
+        )
         sale_order = self.imported(order(wrapped, marketplace="DE"))
         self.assert_lines(sale_order, ("LAMP", 1, "19.99"), ("AMZ-GIFT-WRAP", 1, "5.00"))
         self.assert_money(sale_order, "24.99", tax="3.99")
@@ -76,7 +79,9 @@ class MoneyCases:
         self.assert_money(sale_order, "13.50", tax="2.00")
 
     def test_tax_saved_by_a_discount_lowers_the_promotion(self):
-        reduced = item("LAMP", "100.00", tax="17.10", discount="10.00", details={"tax": {"ITEM": "19.00", "DISCOUNT": "-1.90"}})
+        reduced = item(
+            "LAMP", "100.00", tax="17.10", discount="10.00", details={"tax": {"ITEM": "19.00", "DISCOUNT": "-1.90"}}
+        )
         sale_order = self.imported(order(reduced, marketplace="DE"))
         self.assert_lines(sale_order, ("LAMP", 1, "119.00"), ("AMZ-PROMOTION", 1, "-11.90"))
         self.assert_money(sale_order, "107.10", tax="17.10")
@@ -158,7 +163,12 @@ class MoneyCases:
             }
         )
         german = self.create_tax(7, "tax_excluded")
-        german.write({"fiscal_position_ids": [(4, position.id)], "original_tax_ids": [(4, self.vat_included.id)]})
+        german.write(
+            {
+                "fiscal_position_ids": [Command.link(position.id)],
+                "original_tax_ids": [Command.link(self.vat_included.id)],
+            }
+        )
         sale_order = self.imported(order(item("KETTLE", "10.70"), marketplace="DE"))
         self.assertEqual(sale_order.fiscal_position_id, position)
         self.assert_money(sale_order, "10.70", tax="0.70")
@@ -194,6 +204,29 @@ class MoneyCases:
         (first | second).action_post()
         self.assertNotEqual(first, second)
         self.assertEqual(f"{first.amount_total + second.amount_total:.2f}", f"{sale_order.amount_total:.2f}")
+
+    def test_pieces_invoiced_one_by_one_come_to_the_cents_of_the_order(self):
+        self.kettle.invoice_policy = "delivery"
+        sale_order = self.imported(order(item("KETTLE", "10.00", 7), marketplace="GB"))
+        for delivered in range(1, 8):
+            sale_order.order_line.qty_delivered = delivered
+            sale_order._create_invoices().action_post()
+        invoices = sale_order.invoice_ids
+        self.assertEqual(len(invoices), 7)
+        self.assertEqual(f"{sum(invoices.mapped('amount_total')):.2f}", "10.00")
+
+    def test_invoice_after_a_cancelled_one_comes_to_the_cents_of_the_order(self):
+        sale_order = self.imported(order(item("KETTLE", "10.00", 3), marketplace="GB"))
+        sale_order._create_invoices().button_cancel()
+        invoice = sale_order._create_invoices()
+        self.assertEqual(f"{invoice.amount_total:.2f}", "10.00")
+
+    def test_credit_note_of_the_whole_invoice_comes_to_nothing_left(self):
+        sale_order = self.imported(self.tricky_order())
+        invoice = sale_order._create_invoices()
+        invoice.action_post()
+        refund = invoice._reverse_moves(cancel=True)
+        self.assertEqual(f"{refund.amount_total:.2f}", f"{invoice.amount_total:.2f}")
 
     def test_tax_of_an_invoice_is_posted_where_the_tax_says(self):
         sale_order = self.imported(order(item("LAMP", "16.80", tax="3.19"), marketplace="DE"))

@@ -31,7 +31,10 @@ class TestOrderTax(OrderCase):
         self.assertEqual(twin.tax_group_id, self.tax_group)
         self.assertEqual(twin.invoice_repartition_line_ids.tag_ids, tag)
         self.assertEqual(
-            [(line.repartition_type, line.factor_percent, line.account_id) for line in twin.refund_repartition_line_ids],
+            [
+                (line.repartition_type, line.factor_percent, line.account_id)
+                for line in twin.refund_repartition_line_ids
+            ],
             [
                 (line.repartition_type, line.factor_percent, line.account_id)
                 for line in self.vat_excluded.refund_repartition_line_ids
@@ -64,7 +67,9 @@ class TestOrderTax(OrderCase):
         twin = self.tax_of(self.german_order())
         account = self.tax_account.copy({"name": "New tax account", "code": "411398"})
         source = self.vat_excluded.invoice_repartition_line_ids.filtered(lambda line: line.repartition_type == "tax")
-        self.vat_excluded.write({"invoice_repartition_line_ids": [Command.update(source.id, {"account_id": account.id})]})
+        self.vat_excluded.write(
+            {"invoice_repartition_line_ids": [Command.update(source.id, {"account_id": account.id})]}
+        )
         lines = twin.invoice_repartition_line_ids.filtered(lambda line: line.repartition_type == "tax")
         self.assertEqual(lines.account_id, account)
 
@@ -114,7 +119,9 @@ class TestOrderTax(OrderCase):
     def test_taxes_of_another_company_are_left_alone(self):
         other = self.env["res.company"].create({"name": "Other", "country_id": self.company.country_id.id})
         group = self.tax_group.copy({"company_id": other.id})
-        foreign = self.vat_included.copy({"company_id": other.id, "tax_group_id": group.id, "repartition_line_ids": False})
+        foreign = self.vat_included.copy(
+            {"company_id": other.id, "tax_group_id": group.id, "repartition_line_ids": False}
+        )
         self.kettle.company_id = False
         self.kettle.taxes_id |= foreign
         sale_order = self.imported(order(item("KETTLE", "24.00"), marketplace="GB"))

@@ -3,6 +3,7 @@
 from psycopg2 import IntegrityError
 
 from odoo import fields
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -29,7 +30,7 @@ class TestSaleOrder(OrderCase):
                 "partner_id": partner.id,
                 "company_id": self.company.id,
                 "warehouse_id": self.warehouse.id,
-                "order_line": [(0, 0, {"product_id": self.mug.id})],
+                "order_line": [Command.create({"product_id": self.mug.id})],
             }
         )
         sale_order.action_confirm()
