@@ -13,7 +13,8 @@ class Operation:
     """One operation of the Selling Partner API.
 
     `path` is Amazon's, with parameters in Werkzeug's notation (`<order_id>`); `rate` (calls a second) and `burst`
-    are Amazon's default usage plan; `handler` takes a `Call` and returns the JSON document of the answer.
+    are Amazon's default usage plan; `handler` takes a `Call` and returns the JSON document of the answer (status
+    200) or a whole Response, or raises an ApiError.
     """
 
     name: str

@@ -46,7 +46,8 @@ def stamp(response):
 def _served(simulator, operation, request, path):
     try:
         with simulator.lock:
-            return json_response(_result(simulator, operation, request, path))
+            result = _result(simulator, operation, request, path)
+        return result if isinstance(result, Response) else json_response(result)
     except ApiError as error:
         return json_response(error.body(), error.status)
     except Exception:

@@ -115,7 +115,7 @@ def no_personal_data(plan):
     plan.finish.append(lambda order: order.pop("buyer"))
 
 
-@kind(1)
+@kind(0)
 def minimal(plan):
     """Only what Amazon's model requires (and the status, without which nobody could do anything)."""
 
