@@ -7,7 +7,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     amazon_channel_id = fields.Many2one(
-        "amazon.channel", "Amazon Channel", readonly=True, copy=False, index="btree_not_null", check_company=True
+        "amazon.channel", readonly=True, copy=False, index="btree_not_null", check_company=True
     )
     amazon_channel_order_id = fields.Many2one(
         "amazon.channel.order", "Amazon Order", readonly=True, copy=False, index="btree_not_null"
@@ -119,9 +119,8 @@ class SaleOrder(models.Model):
 
     def _send_order_confirmation_mail(self):
         """Override of `sale`: Amazon writes to its buyers, Odoo does not."""
-        return super(
-            SaleOrder, self.filtered(lambda order: not order.amazon_channel_id)
-        )._send_order_confirmation_mail()
+        others = self.filtered(lambda order: not order.amazon_channel_id)
+        return super(SaleOrder, others)._send_order_confirmation_mail() if others else None
 
     # -- Actions -----------------------------------------------------------------------------------------------
 

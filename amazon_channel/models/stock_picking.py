@@ -55,9 +55,9 @@ class StockPicking(models.Model):
     def _send_confirmation_email(self):
         """Override of `stock`: Amazon tells its buyers that goods are on their way; the carrier's part stays."""
         amazon = self.filtered("amazon_channel_id")
-        super(StockPicking, self - amazon)._send_confirmation_email()
         if amazon:
             super(StockPicking, amazon.with_context(amazon_channel_silent=True))._send_confirmation_email()
+        return super(StockPicking, self - amazon)._send_confirmation_email()
 
     def message_post_with_source(self, *args, **kwargs):
         """Override of `mail`: the delivery confirmation is not sent for Amazon's orders."""
@@ -73,5 +73,4 @@ class StockPicking(models.Model):
 
     def _add_delivery_cost_to_so(self):
         """Override of `stock_delivery`: what the buyer pays for shipping was settled at Amazon."""
-        if not self.amazon_channel_id:
-            super()._add_delivery_cost_to_so()
+        return None if self.amazon_channel_id else super()._add_delivery_cost_to_so()
