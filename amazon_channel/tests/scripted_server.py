@@ -10,6 +10,7 @@ import re
 import socket
 import struct
 import threading
+import time
 from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
@@ -75,10 +76,13 @@ class ScriptedServer:
         """How many connections were opened."""
         return len(self._connections)
 
-    @property
-    def open_connections(self):
-        """How many of them are still open, as far as the server knows."""
-        return len(self._connections) - self._ended
+    def wait_until_closed(self, seconds=5):
+        """Wait until the client has closed every connection; fail if it has not after some seconds."""
+        give_up = time.monotonic() + seconds
+        while self._ended < len(self._connections):
+            if time.monotonic() > give_up:
+                raise AssertionError("The client keeps a connection open.")
+            time.sleep(0.01)
 
     def close(self):
         self._closing.set()

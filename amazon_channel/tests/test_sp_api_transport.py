@@ -84,6 +84,7 @@ class TestSpApiBrokenAnswers(SpApiCase):
     def test_an_answer_that_is_too_large_is_not_read_to_its_end(self):
         with patch.object(transport, "MAX_BODY_BYTES", 1024**2):
             self.answers(drip(HEAD + b"\r\n" + b" " * (1024**2 + 2**16), b" ", 0.01), AnswerError, code="too_large")
+            self.server.wait_until_closed()
             bomb = gzip.compress(b" " * 5 * 1024**2)
             self.answers(answer(body=bomb, headers={"Content-Encoding": "gzip"}), AnswerError, code="too_large")
 
@@ -119,6 +120,13 @@ class TestSpApiNetwork(SpApiCase):
         self.server.script(THINGS, reset())
         self.fails(NetworkError, self.call_write, code="connection", http_status=None, retryable=True)
 
+    def test_exceptions_that_lead_to_each_other_in_a_circle_are_read_once(self):
+        self.client = self.new_client(session=requests.Session())
+        first, second = requests.ConnectionError(), requests.ConnectionError()
+        first.__cause__, second.__context__ = second, first
+        with patch.object(requests.Session, "send", side_effect=first):
+            self.fails(NetworkError, self.call_write, code="connection")
+
     def test_an_unknown_host_is_a_network_error(self):
         self.server.script(THINGS, answer({}))
         self.call_write()  # logs in, so that the name that fails is that of the API
@@ -130,7 +138,10 @@ class TestSpApiNetwork(SpApiCase):
     def test_a_server_without_tls_is_a_network_error(self):
         self.server.script(LOGIN_PATH, answer({"access_token": "Atza|1", "expires_in": 3600}))
         self.client = self.new_client(base_url=self.server.url.replace("http:", "https:"))
-        self.fails(NetworkError, code="tls")
+        error = self.fails(NetworkError, code="tls")
+        self.assertRegex(
+            error.message, r"^No secure connection: [A-Z_]+\.$"
+        )  # OpenSSL's reason, e.g. WRONG_VERSION_NUMBER
 
     def test_a_server_that_does_not_answer_times_out(self):
         self.client = self.new_client(timeout=(5, 0.2))
@@ -146,48 +157,12 @@ class TestSpApiNetwork(SpApiCase):
         self.server.script(THINGS, drip(HEAD + b"Content-Length: 9\r\n\r\n{", b"", 60))
         self.fails(NetworkError, self.call_write, code="timeout")
 
-    def test_dripping_bytes_cannot_outlast_the_deadline(self):
-        chunked = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
-        for head, byte in (
-            (b"", b"H"),
-            (b"HTTP/1.1 200 OK\r\nX-Slow: ", b"x"),
-            (HEAD + b"Content-Length: 100000\r\n\r\n", b" "),
-            (HEAD + b"\r\n", b" "),
-            (chunked, b"1"),
-            (chunked, b"1\r\n \r\n"),
-        ):
-            self.client = self.new_client(deadline=0.5)
-            self.server.script(THINGS, drip(head, byte, 0.02))
-            started = time.monotonic()
-            self.fails(NetworkError, self.call_write, code="timeout")
-            self.assertLess(time.monotonic() - started, 2, head)
-
-    def test_login_tries_and_pauses_share_one_deadline(self):
-        self.client = self.new_client(deadline=1.0, sleep=time.sleep)
-        self.server.script("/things/1", drip(HEAD + b"\r\n", b" ", 0.02))
-        self.server.script(LOGIN_PATH, drip(HEAD + b"\r\n", b" ", 0.02))
-        started = time.monotonic()
-        self.fails(NetworkError, code="timeout")
-        self.assertLess(time.monotonic() - started, 2)
-
-    def test_a_connection_serves_the_next_call_with_its_full_patience(self):
-        self.client = self.new_client(timeout=(5, 5), deadline=60)
-        self.server.script(THINGS, answer({}))
-        for _each in range(3):
-            self.call_write()
-        self.assertEqual(self.server.connections, 1)
-
     def test_a_connection_that_the_server_closed_meanwhile_is_replaced(self):
         self.server.script(THINGS, raw(HEAD + b"Content-Length: 2\r\n\r\n{}"))
         self.call_write()
         time.sleep(0.1)
         self.call_write()
         self.assertEqual(self.client.calls, 2)
-
-    def test_a_used_up_deadline_sends_nothing(self):
-        self.client = self.new_client(deadline=0)
-        self.fails(NetworkError, self.call_write, code="timeout")
-        self.assertEqual(self.server.requests, [])
 
     def test_neither_cookies_nor_passwords_of_this_machine_are_sent(self):
         self.server.script(THINGS, answer({}, headers={"Set-Cookie": "session=1; Path=/"}))
