@@ -69,7 +69,8 @@ def order_problems(row, document):
         complete = row["hold_reason"] and row["holds"] and not row["sale_order_id"]
         return [] if complete else ["is held without a reason, or in spite of a sale order"]
     if row["state"] != "imported":
-        return [f"is {row['state']} and has a sale order"] if row["sale_order_id"] else []
+        open_sale = row["sale_order_id"] and row["sale_state"] != "cancel"
+        return [f"is {row['state']} and has a sale order"] if open_sale else []
     return [*total_problems(row, document), *quantity_problems(row, document), *sale_problems(row)]
 
 
