@@ -7,7 +7,7 @@ from odoo.http import request
 from ..sp_api import lwa
 from ..sp_api.errors import AmazonError, AuthorizationError
 from ..sp_api.transport import open_session
-from ..tools import appstore, connection, consent
+from ..tools import appstore, connection, consent, diagnosis, discovery
 
 ACCOUNT_ACTION = "amazon_channel.amazon_channel_account_action"
 
@@ -23,24 +23,25 @@ class AmazonChannelOAuth(http.Controller):
         if not account:
             return self._refuse(
                 request.env._(
-                    "This authorisation was started by somebody else, more than ten minutes ago, or was used already. "
+                    "This authorization was started by somebody else, more than ten minutes ago, or was used already. "
                     "Start it again from the account."
                 )
             )
-        if not spapi_oauth_code or not selling_partner_id:
-            return self._refuse(request.env._("Amazon sent no authorisation. Was consent given?"), account)
+        if not spapi_oauth_code or not consent.is_seller_id(selling_partner_id):
+            return self._refuse(request.env._("Amazon sent no authorization. Was consent given?"), account)
         refusal = self._other_seller(account, selling_partner_id)
         if refusal:
             return self._refuse(refusal, account)
         try:
             token = self._exchange(account, spapi_oauth_code)
+            participations, problem = self._try_token(account, token)
         except AmazonError as error:
             return self._refuse(self._exchange_problem(account, error), account)
-        kind = "appstore" if account.authorization_kind == "appstore" else "website"
-        account._store_consent(selling_partner_id, token, kind)
-        # The code is used up: whatever happens next, this token must not be lost.
-        request.env.cr.commit()
-        return self._discover_and_open(account)
+        except UserError as error:
+            return self._refuse(str(error), account)
+        self._store(account, selling_partner_id, token, participations)
+        account.last_error = problem
+        return self._leave(f"/odoo/action-{ACCOUNT_ACTION}/{account.id}")
 
     @http.route(
         [consent.LOGIN_PATH, f"{consent.LOGIN_PATH}/<int:application_id>"],
@@ -68,7 +69,7 @@ class AmazonChannelOAuth(http.Controller):
         if account.selling_partner_id and account.selling_partner_id != selling_partner_id:
             return request.env._(
                 "'%(account)s' belongs to the seller %(known)s, but %(given)s gave the consent. Log out of Seller "
-                "Central, log in as the right seller, and authorise again; or connect the other seller as a new "
+                "Central, log in as the right seller, and authorize again; or connect the other seller as a new "
                 "account.",
                 account=account.name,
                 known=account.selling_partner_id,
@@ -77,14 +78,14 @@ class AmazonChannelOAuth(http.Controller):
         twin = account._seller_twin(selling_partner_id)
         if twin:
             return request.env._(
-                "The seller %(seller)s is connected to this region already: '%(account)s'. Authorise that account.",
+                "The seller %(seller)s is connected to this region already: '%(account)s'. Authorize that account.",
                 seller=selling_partner_id,
                 account=twin.name,
             )
         return ""
 
     def _exchange(self, account, code):
-        """The refresh token for the authorisation code.
+        """The refresh token for the authorization code.
 
         :raises AmazonError: see `lwa.exchange_code`; or the application's secret is missing or unreadable
         """
@@ -103,17 +104,35 @@ class AmazonChannelOAuth(http.Controller):
 
     def _exchange_problem(self, account, error):
         if isinstance(error, AuthorizationError) and error.cause == "expired":
-            return request.env._("Amazon's authorisation code is good for five minutes and one use. Authorise again.")
+            return request.env._("Amazon's authorization code is good for five minutes and one use. Authorize again.")
         return account._error_in_words(error)
 
-    def _discover_and_open(self, account):
-        """The account is connected; what it sells on is a comfort that may fail, and be had by a button."""
+    def _try_token(self, account, token):
+        """Ask where the seller takes part, before anything is stored.
+
+        :return: (participations, no problem), or (None, the problem in words) when Amazon has trouble: that passes
+        :raises AuthorizationError: the token is good for nothing, at least not in this region
+        :raises UserError: the seller belongs to another region
+        """
         try:
-            account.action_discover_channels()
-        except UserError:
-            # The account says what is wrong.
-            request.env.cr.rollback()
-        return self._leave(f"/odoo/action-{ACCOUNT_ACTION}/{account.id}")
+            participations = account._ask_participations(token)
+        except AuthorizationError:
+            raise
+        except AmazonError as error:
+            return None, account._error_in_words(error)
+        if not discovery.sold(account, participations):
+            raise UserError(diagnosis.explain_region(account, participations))
+        return participations, False
+
+    def _store(self, account, selling_partner_id, token, participations):
+        """All that is written, after the last call to Amazon."""
+        # Amazon took its time, and the account may have been polled meanwhile: start from what is there now.
+        # Without it, the database would refuse the write, and the code cannot be used a second time.
+        request.env.cr.commit()
+        kind = "appstore" if account.authorization_kind == "appstore" else "website"
+        account._store_consent(selling_partner_id, token, kind)
+        if participations:
+            discovery.create_channels(account, participations)
 
     def _refuse(self, message, account=None):
         """A page that says what happened and leads back."""
@@ -126,7 +145,7 @@ class AmazonChannelOAuth(http.Controller):
         return self._keep_private(request.redirect(url, local=url.startswith("/")))
 
     def _keep_private(self, response):
-        """The address of this page holds the authorisation code: no other server may learn it."""
+        """The address of this page holds the authorization code: no other server may learn it."""
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cache-Control"] = "no-store"
         return response

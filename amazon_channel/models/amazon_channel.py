@@ -199,7 +199,8 @@ class AmazonChannel(models.Model):
         found = pricelists.search([("currency_id", "=", currency.id), ("company_id", "in", [company.id, False])])
         return found[:1] or pricelists.create(
             {
-                "name": f"{marketplace.name} ({currency.name})",
+                # Odoo shows a pricelist's currency behind its name.
+                "name": marketplace.name,
                 "currency_id": currency.id,
                 "company_id": company.id,
             }

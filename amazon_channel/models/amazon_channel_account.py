@@ -9,15 +9,15 @@ from odoo.tools import SQL
 
 from ..sp_api.errors import AmazonError, AuthorizationError
 from ..sp_api.sellers import get_marketplace_participations
-from ..tools import connection, consent, diagnosis, discovery
+from ..tools import connection, consent, diagnosis, discovery, expiry
 from . import amazon_channel_authorization  # noqa: F401  (its parent, which models/__init__.py may not name)
 from .amazon_channel_marketplace import REGIONS
 
 
 class AmazonChannelAccount(models.Model):
-    """A connection: one seller's authorisation of one region, behind the channels of that region.
+    """A connection: one seller's authorization of one region, behind the channels of that region.
 
-    It polls orders once for all its channels. An account that lost its authorisation rests until a person has
+    It polls orders once for all its channels. An account that lost its authorization rests until a person has
     renewed it; then it goes on from where it stopped.
     """
 
@@ -34,7 +34,7 @@ class AmazonChannelAccount(models.Model):
         "amazon.channel.application", required=True, index=True, check_company=True, ondelete="restrict"
     )
     region = fields.Selection(
-        REGIONS, required=True, help="An authorisation is good for the marketplaces of one region."
+        REGIONS, required=True, help="An authorization is good for the marketplaces of one region."
     )
     environment = fields.Selection(
         [("production", "Production"), ("sandbox", "Amazon's Sandbox"), ("simulator", "Simulator")],
@@ -44,7 +44,7 @@ class AmazonChannelAccount(models.Model):
         help="The simulator is a make-believe Amazon for training and tests. Its address is in the settings.",
     )
     state = fields.Selection(
-        [("draft", "Not Connected"), ("connected", "Connected"), ("reauthorize", "Needs Authorisation")],
+        [("draft", "Not Connected"), ("connected", "Connected"), ("reauthorize", "Needs Authorization")],
         required=True,
         default="draft",
         readonly=True,
@@ -74,7 +74,7 @@ class AmazonChannelAccount(models.Model):
     orders_retry_at = fields.Datetime("Next Try", readonly=True, copy=False)
     orders_failures = fields.Integer("Failures in a Row", readonly=True, copy=False)
 
-    # Fulfilment by Amazon
+    # Fulfillment by Amazon
     fba_location_id = fields.Many2one(
         "stock.location",
         "Amazon's Warehouse",
@@ -140,27 +140,32 @@ class AmazonChannelAccount(models.Model):
     # -- Amazon ------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def _amazon_client(self, fresh_login=False):
+    def _amazon_client(self, fresh_login=False, refresh_token=None):
         """Open a client that calls Amazon for this account.
 
         :param bool fresh_login: do not use an access token of before: test the credentials themselves
+        :param str refresh_token: use this one, which is not stored yet
         :raises AmazonError: the account cannot be used: what is wrong with its credentials or its address
         """
         self.ensure_one()
         throttle = self.env["amazon.channel.quota"]._throttle(self)
-        with connection.open_client(self, self._amazon_credentials(), throttle, fresh_login) as client:
+        credentials = self._amazon_credentials(refresh_token)
+        with connection.open_client(self, credentials, throttle, fresh_login) as client:
             yield client
 
-    def _amazon_credentials(self):
+    def _amazon_credentials(self, refresh_token=None):
         """The only place where credentials are read to be used.
 
+        :param str refresh_token: one that is not stored yet, instead of the stored one
         :rtype: Credentials
         :raises AuthorizationError: one is missing or cannot be decrypted
         """
         account = self.sudo()
         application = account.application_id
         return connection.read_credentials(
-            application.lwa_client_id, application.lwa_client_secret_stored, account.refresh_token_stored
+            application.lwa_client_id,
+            application.lwa_client_secret_stored,
+            refresh_token or account.refresh_token_stored,
         )
 
     def _api_url(self):
@@ -169,21 +174,29 @@ class AmazonChannelAccount(models.Model):
     def _lwa_url(self):
         return connection.lwa_url(self)
 
+    def _ask_participations(self, refresh_token=None):
+        """Ask Amazon where the seller takes part, with a login made for this question.
+
+        :return: list of `discovery.Participation`, those of marketplaces that we do not know included
+        :raises AmazonError: why there is no answer
+        """
+        with self._amazon_client(fresh_login=True, refresh_token=refresh_token) as client:
+            return discovery.read(get_marketplace_participations(client))
+
     def _get_participations(self):
         """Ask Amazon where the seller takes part, in this region.
 
-        :return: list of `discovery.Participation`, those of marketplaces that we do not know included
+        :return: list of `discovery.Participation`, at least one of them in this region
         :raises UserError: in words what is wrong; it is on the account, too
         """
         try:
-            with self._amazon_client(fresh_login=True) as client:
-                participations = discovery.read(get_marketplace_participations(client))
+            participations = self._ask_participations()
         except AmazonError as error:
             words = self._error_in_words(error)
             self._keep_failure(words, lost=isinstance(error, AuthorizationError) and error.cause != "missing")
             raise UserError(words) from error
         if not discovery.sold(self, participations):
-            words = diagnosis.explain_region(self, [each.name for each in participations])
+            words = diagnosis.explain_region(self, participations)
             self._keep_failure(words)
             raise UserError(words)
         return participations
@@ -213,14 +226,21 @@ class AmazonChannelAccount(models.Model):
         if not rested:
             return
         rested.write({"state": "connected", "orders_retry_at": False, "orders_failures": 0})
+        expiry.withdraw_warnings(rested, expiry.STOPPED)
         cron = self.env.ref("amazon_channel.ir_cron_get_orders", raise_if_not_found=False)
         if cron:
             cron.sudo()._trigger()
 
     def _note_problem(self, words, lost=False):
+        """Keep what is wrong, in words; when an account in use stops because of it, tell the administrators."""
+        stops = lost and self.state == "connected"
         vals = {"last_error": words, "state": "reauthorize" if lost else self.state}
         if any(self[name] != value for name, value in vals.items()):
             self.write(vals)
+        if stops:
+            today = fields.Date.context_today(self)
+            summary = self.env._("Amazon no longer accepts %(name)s: no order is fetched", name=self.name)
+            expiry.warn_administrators(self, today, summary, words, expiry.STOPPED)
 
     def _keep_failure(self, words, lost=False):
         """Note a problem in a transaction of its own, since the error that follows undoes this one."""

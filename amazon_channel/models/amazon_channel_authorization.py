@@ -13,7 +13,7 @@ class AmazonChannelAuthorization(models.AbstractModel):
     """A seller's consent: who gave it, how, until when, and the refresh token that stands for it."""
 
     _name = "amazon.channel.authorization"
-    _description = "Amazon Authorisation"
+    _description = "Amazon Authorization"
 
     home_marketplace_id = fields.Many2one(
         "amazon.channel.marketplace",
@@ -29,7 +29,7 @@ class AmazonChannelAuthorization(models.AbstractModel):
             ("appstore", "From Amazon's Appstore"),
             ("self", "Private application, token pasted"),
         ],
-        "Authorised By",
+        "Authorized By",
         required=True,
         default="self",
     )
@@ -42,8 +42,8 @@ class AmazonChannelAuthorization(models.AbstractModel):
     )
     has_refresh_token = fields.Boolean(compute="_compute_has_refresh_token", compute_sudo=True)
     oauth_nonce = fields.Char(groups="base.group_system", copy=False)
-    consented_on = fields.Date("Authorised On", readonly=True, copy=False)
-    consent_expires_on = fields.Date("Authorised Until", compute="_compute_consent_expires_on", store=True)
+    consented_on = fields.Date("Authorized On", readonly=True, copy=False)
+    consent_expires_on = fields.Date("Authorized Until", compute="_compute_consent_expires_on", store=True)
     consent_days_left = fields.Integer(compute="_compute_consent_days_left")
     consent_state = fields.Selection(expiry.STATES, compute="_compute_consent_days_left")
     consent_warned_at = fields.Integer(copy=False, help="Days before the end at which people were warned last.")

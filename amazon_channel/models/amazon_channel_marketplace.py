@@ -23,7 +23,7 @@ class AmazonChannelMarketplace(models.Model):
     amazon_ref = fields.Char("Marketplace ID", required=True, help="Amazon's own identifier, such as ATVPDKIKX0DER.")
     country_id = fields.Many2one("res.country", required=True)
     region = fields.Selection(
-        REGIONS, required=True, help="One authorisation covers all marketplaces of a region, and none of another."
+        REGIONS, required=True, help="One authorization covers all marketplaces of a region, and none of another."
     )
     currency_id = fields.Many2one("res.currency", required=True)
     language_code = fields.Char("Language", required=True, help="Amazon's default language there, such as en_US.")

@@ -30,7 +30,7 @@ class AmazonChannelQuota(models.Model):
     account_id = fields.Many2one("amazon.channel.account", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
     operation = fields.Char(required=True, readonly=True, help="Amazon's name of the operation, such as searchOrders.")
-    rate = fields.Float("Calls a Second", required=True, readonly=True)
+    rate = fields.Float("Per Second", required=True, readonly=True)
     burst = fields.Float("At Most", required=True, readonly=True, help="Calls saved up after a pause.")
     tokens = fields.Float(
         required=True, readonly=True, help="Calls saved up at the last change; negative while Amazon asks to wait."

@@ -54,11 +54,10 @@ class TestConnectionExpiry(ConnectionCase):
     def test_each_threshold_warns_once(self):
         for days, warned in ((90, True), (89, False), (31, False), (30, True), (8, False), (7, True), (0, False)):
             with self.subTest(days=days):
-                created = TODAY + timedelta(days=days - 180)
                 # As time passes, without anybody entering a date.
                 self.env.cr.execute(
-                    "UPDATE amazon_channel_application SET secret_created_on = %s, secret_expires_on = %s WHERE id = %s",
-                    [created, TODAY + timedelta(days=days), self.application.id],
+                    "UPDATE amazon_channel_application SET secret_expires_on = %s WHERE id = %s",
+                    [TODAY + timedelta(days=days), self.application.id],
                 )
                 self.application.invalidate_recordset()
                 before = self.warnings(self.application)

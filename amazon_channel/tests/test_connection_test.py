@@ -137,7 +137,7 @@ class TestConnectionTest(ConnectionCase):
     def test_no_token_yet(self):
         self.account.write({"refresh_token": False, "authorization_kind": "website"})
         self.env.flush_all()
-        with self.refused("not authorised yet", "Press Authorize"):
+        with self.refused("not authorized yet", "Press Authorize"):
             self.account.action_test_connection()
         self.assertEqual(self.account.state, "draft")
         self.assertFalse(self.amazon.requests)
@@ -168,13 +168,27 @@ class TestConnectionTest(ConnectionCase):
 
     # -- Lost and found ----------------------------------------------------------------------------------------
 
-    def test_losing_the_authorisation_twice_writes_once(self):
+    def test_losing_the_authorization_twice_writes_once(self):
         error = AuthorizationError(cause="revoked")
         self.account._authorization_lost(error)
         self.assertEqual(self.account.state, "reauthorize")
         with patch.object(type(self.account), "write") as write:
             self.account._authorization_lost(error)
         write.assert_not_called()
+
+    def test_administrators_hear_once_of_an_account_that_stopped_until_it_goes_on(self):
+        self.account.state = "connected"
+        for _time in range(2):
+            self.account._authorization_lost(AuthorizationError(cause="revoked"))
+        activity = self.account.activity_ids.filtered(lambda activity: activity.user_id == self.administrator)
+        self.assertEqual(len(activity), 1)
+        self.assertIn("consent", activity.note)
+        self.account._authorization_restored()
+        self.assertFalse(self.account.activity_ids)
+
+    def test_trying_a_token_for_the_first_time_bothers_nobody(self):
+        self.account._authorization_lost(AuthorizationError(cause="revoked"))
+        self.assertFalse(self.account.activity_ids)
 
     def test_getting_it_back_twice_writes_once(self):
         self.account._authorization_lost(AuthorizationError(cause="revoked"))

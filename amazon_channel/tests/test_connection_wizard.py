@@ -31,7 +31,7 @@ class TestConnectionWizard(ConnectionCase):
         form.marketplace_id = self.us
         form.refresh_token = "Atzr|pasted "
         wizard = form.save()
-        action = wizard.action_connect()
+        action = wizard.action_connect()["params"]["next"]
         self.assertEqual(action["type"], "ir.actions.server")
         account = wizard.account_id
         self.assertRecordValues(

@@ -10,7 +10,7 @@ from odoo.tools.misc import hash_sign
 
 from ..controllers.access_log import QueryFilter
 from ..tools import consent
-from .connection_common import CLIENT_ID, SECRET, US, FakeAmazonMixin
+from .connection_common import CLIENT_ID, SECRET, US, FakeAmazonMixin, participation
 
 CODE = "ANhiddenCode"
 SELLER = "A2SELLER"
@@ -122,6 +122,17 @@ class TestOAuthWebsite(OAuthCase):
         self.env.invalidate_all()
         self.assertEqual(self.account.refresh_token, "Atzr|fresh")
         self.assertEqual(self.account.state, "connected")
+        self.assertIn("problem of its own", self.account.last_error)
+
+    def test_a_seller_of_another_region_is_refused_and_nothing_is_stored(self):
+        self.amazon.participations = [participation("A1F83G8C2ARO7P", "Amazon.co.uk", "www.amazon.co.uk")]
+        self.assert_refused(self.come_back(self.start()["state"]), "no marketplace of the region", "Amazon.co.uk")
+        self.assertFalse(self.account.selling_partner_id or self.account.refresh_token)
+
+    def test_a_token_that_amazon_refuses_to_serve_is_not_stored(self):
+        self.amazon.failures["sellingpartnerapi-na.amazon.com"] = (403, {"errors": [{"code": "Unauthorized"}]})
+        self.assert_refused(self.come_back(self.start()["state"]), "lacks a role")
+        self.assertFalse(self.account.selling_partner_id or self.account.refresh_token)
 
     # -- The state ---------------------------------------------------------------------------------------------
 
@@ -207,8 +218,8 @@ class TestOAuthWebsite(OAuthCase):
         state = self.start()["state"]
         with self.assertLogs(level="DEBUG") as logs:
             self.come_back(state)
-        # Whoever has Odoo log every statement sees what the database sees.
-        for line in (line for line in logs.output if "odoo.sql_db" not in line):
+        # Left out: the database's own statements, and the browser of this test.
+        for line in (line for line in logs.output if "odoo.sql_db" not in line and "urllib3" not in line):
             for secret in (CODE, state, "Atzr|fresh", SECRET):
                 self.assertNotIn(secret, line)
 
@@ -304,7 +315,8 @@ class TestOAuthAppstore(OAuthCase):
         self.assert_refused(self.arrive("http://127.0.0.1:8099@evil.com/"), "did not come from")
 
     def test_a_request_that_names_no_seller(self):
-        self.assert_refused(self.arrive(selling_partner_id=""), "which seller")
+        for seller in ("", "A\x00B", "<script>", "A" * 65):
+            self.assert_refused(self.arrive(selling_partner_id=seller), "which seller")
 
     def test_only_administrators_connect(self):
         self.log_in("oauth_manager")

@@ -14,7 +14,7 @@ def account_of(env, application_id, callback_uri, selling_partner_id):
     :raises UserError: in words why this cannot go on
     """
     simulated, marketplace = _origin(env, callback_uri)
-    if not selling_partner_id:
+    if not consent.is_seller_id(selling_partner_id):
         raise UserError(env._("Amazon did not say which seller this is. Start again from Amazon's Appstore."))
     domain = [
         ("selling_partner_id", "=", selling_partner_id),

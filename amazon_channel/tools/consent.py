@@ -4,6 +4,7 @@ The state is signed, bound to the user who left, good for ten minutes and for on
 kept on the account and removed by whoever comes first.
 """
 
+import re
 import secrets
 from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
@@ -16,8 +17,9 @@ CALLBACK_PATH = "/amazon_channel/oauth/callback"
 LOGIN_PATH = "/amazon_channel/appstore/login"
 CONSENT_PATH = "/apps/authorize/consent"
 SCOPE = "amazon_channel_oauth"
-# Amazon gives ten minutes for the whole authorisation.
+# Amazon gives ten minutes for the whole authorization.
 STATE_LIFE = timedelta(minutes=10)
+_SELLER_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 def redirect_uri(env):
@@ -73,7 +75,8 @@ def new_state(account):
 def spend_state(env, state):
     """Return the account that `state` was made for, and make the state worthless.
 
-    It is spent in a transaction of its own: also when what follows fails, nobody can use it again.
+    This is committed at once: also when what follows fails, nobody can use the state again. Call it before
+    anything is written.
 
     :param str state: what came back, from anybody
     :return: amazon.channel.account, empty when the state is forged, over, another user's, or used already
@@ -86,15 +89,16 @@ def spend_state(env, state):
         return nobody
     if not account_id or user_id != env.uid:
         return nobody
-    with env.registry.cursor() as cr:
-        cr.execute(
-            SQL(
-                "UPDATE amazon_channel_account SET oauth_nonce = NULL WHERE id = %s AND oauth_nonce = %s RETURNING id",
-                account_id,
-                nonce,
-            )
+    env.cr.execute(
+        SQL(
+            "UPDATE amazon_channel_account SET oauth_nonce = NULL WHERE id = %s AND oauth_nonce = %s RETURNING id",
+            account_id,
+            nonce,
         )
-        spent = cr.fetchone()
+    )
+    spent = env.cr.fetchone()
+    env.cr.commit()
+    env.invalidate_all()
     return nobody.browse(account_id) if spent else nobody
 
 
@@ -108,6 +112,11 @@ def appstore_url(account, callback_uri, amazon_state):
         parameters["version"] = "beta"
     separator = "&" if urlsplit(callback_uri).query else "?"
     return f"{callback_uri}{separator}{urlencode(parameters)}"
+
+
+def is_seller_id(text):
+    """Whether this may be Amazon's identifier of a seller: letters and digits, whoever sent it."""
+    return bool(_SELLER_ID.fullmatch(text))
 
 
 def amazon_host(url):

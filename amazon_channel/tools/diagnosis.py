@@ -30,13 +30,13 @@ def explain(account, error):
     return words
 
 
-def explain_region(account, names):
+def explain_region(account, participations):
     """Say that a seller takes part in no marketplace of the account's region."""
-    found = ", ".join(names) or account.env._("none")
+    found = ", ".join(each.name for each in participations) or account.env._("none")
     return account.env._(
         "The login works, but this seller takes part in no marketplace of the region %(region)s. Amazon names: "
-        "%(found)s. An authorisation is good for one region: connect another account for each further region, with "
-        "the authorisation given in a Seller Central of that region.",
+        "%(found)s. An authorization is good for one region: connect another account for each further region, with "
+        "the authorization given in a Seller Central of that region.",
         region=_region(account),
         found=found,
     )
@@ -59,8 +59,8 @@ def _explain_authorization(account, error):
         )
     if error.cause in ("revoked", "expired"):
         return env._(
-            "Amazon no longer accepts the seller's consent for '%(account)s'. It was withdrawn, its year is over, or "
-            "the refresh token belongs to another application than '%(application)s'. %(way)s",
+            "Amazon does not accept the seller's consent for '%(account)s'. It was withdrawn, its year is over, or the "
+            "refresh token is not complete or belongs to another application than '%(application)s'. %(way)s",
             account=account.name,
             application=application.name,
             way=_way_back(account),
@@ -68,13 +68,13 @@ def _explain_authorization(account, error):
     if error.operation in LOGIN_OPERATIONS:
         return env._(
             "Amazon's login denies access to the application '%(application)s'. Look at its state in Amazon's "
-            "developer console, then authorise again.",
+            "developer console, then authorize again.",
             application=application.name,
         )
     return env._(
         "The login works, but Amazon (%(host)s) refuses the call. Its answer does not say which of these it is: the "
         "application lacks a role (Selling Partner Insights for the connection test, Inventory and Order Tracking for "
-        "orders; after adding one, the seller has to authorise again), the seller belongs to another region than "
+        "orders; after adding one, the seller has to authorize again), the seller belongs to another region than "
         "%(region)s, or the seller withdrew the consent.",
         host=_host(account._api_url()),
         region=_region(account),
@@ -87,7 +87,7 @@ def _missing(account, what):
             "The application '%(application)s' has no client secret yet. Enter it in the application.",
             application=account.application_id.name,
         )
-    return account.env._("'%(account)s' is not authorised yet. %(way)s", account=account.name, way=_way_back(account))
+    return account.env._("'%(account)s' is not authorized yet. %(way)s", account=account.name, way=_way_back(account))
 
 
 def _unreadable(account, problem):
@@ -97,10 +97,17 @@ def _unreadable(account, problem):
             "The option amazon_channel_key in Odoo's configuration file is not a key. Settings > Amazon shows how to "
             "make one. Nothing is lost: credentials are readable again with the right key."
         )
+    if problem == "no_key":
+        return env._(
+            "The credentials of '%(account)s' are encrypted, and Odoo's configuration file names no key (option "
+            "amazon_channel_key). Put the key back and restart Odoo. If it is lost, enter the client secret again and "
+            "authorize again.",
+            account=account.name,
+        )
     return env._(
         "The credentials of '%(account)s' are encrypted, and the key in Odoo's configuration file (option "
         "amazon_channel_key) does not open them. Put the former key back, after the new one and a comma. If it is "
-        "lost, enter the client secret again and authorise again.",
+        "lost, enter the client secret again and authorize again.",
         account=account.name,
     )
 
@@ -108,7 +115,7 @@ def _unreadable(account, problem):
 def _way_back(account):
     if account.authorization_kind == "self":
         return account.env._(
-            "Authorise the application again in Seller Central (Develop Apps) and enter the new refresh token here."
+            "Authorize the application again in Seller Central (Develop Apps) and enter the new refresh token here."
         )
     return account.env._("Press Authorize and give consent in Seller Central.")
 
@@ -181,7 +188,7 @@ def _explain_answer(account, error):
     if isinstance(error, RequestError) and error.code == "simulator_url":
         return env._(
             "The address of the simulated Amazon is missing or not allowed. Set it in Settings > Amazon: https, or "
-            "http to this machine, such as http://127.0.0.1:8099."
+            "http to this machine, such as http://127.0.0.1:8765."
         )
     return env._("Amazon refuses the request: %(message)s", message=error.message or error.code)
 

@@ -1,6 +1,9 @@
 """Warnings before something ends that people have to renew: each threshold once, to every administrator."""
 
-ACTIVITY = "mail.mail_activity_data_warning"
+from odoo.tools import plaintext2html
+
+BEFORE_THE_END = "mail.mail_activity_data_warning"
+STOPPED = "mail.mail_activity_data_todo"
 URGENT_DAYS = 30
 
 STATES = [("none", "No end known"), ("good", "Good"), ("soon", "Ends soon"), ("over", "Over")]
@@ -30,20 +33,24 @@ def due_threshold(days_left, warned_at, thresholds):
     return min(reached)
 
 
-def warn_administrators(record, ends_on, summary, note):
+def warn_administrators(record, due_on, summary, note, kind=BEFORE_THE_END):
     """Replace the earlier warning on `record` by one activity for each administrator of its company.
 
     :param record: has `company_id` and activities
-    :param date ends_on: until when it has to be done
+    :param date due_on: until when it has to be done
+    :param str note: text, not HTML
+    :param str kind: `BEFORE_THE_END` or `STOPPED`
     """
-    withdraw_warnings(record)
+    withdraw_warnings(record, kind)
     for user in administrators(record.env, record.company_id):
-        record.activity_schedule(ACTIVITY, date_deadline=ends_on, summary=summary, note=note, user_id=user.id)
+        record.sudo().activity_schedule(
+            kind, date_deadline=due_on, summary=summary, note=plaintext2html(note), user_id=user.id
+        )
 
 
-def withdraw_warnings(records):
+def withdraw_warnings(records, kind=BEFORE_THE_END):
     """Remove the warnings: what they ask for was done."""
-    records.sudo().activity_unlink([ACTIVITY])
+    records.sudo().activity_unlink([kind])
 
 
 def administrators(env, company):

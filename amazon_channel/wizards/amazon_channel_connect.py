@@ -27,6 +27,7 @@ class AmazonChannelConnect(models.TransientModel):
     is_draft = fields.Boolean("Draft", default=True)
     way = fields.Selection(
         [("website", "Give consent on Amazon's website"), ("token", "Paste a refresh token (private application)")],
+        "Authorization",
         required=True,
         default="website",
     )
@@ -90,9 +91,21 @@ class AmazonChannelConnect(models.TransientModel):
         self.write({"refresh_token_stored": False, "lwa_client_secret_stored": False})
         if self.way == "website":
             return self.account_id.action_authorize()
-        # A request of its own: this one is over, and stored, before Amazon is asked.
+        return self._try_token()
+
+    def _try_token(self):
+        """Ask Amazon in a request of its own: this one is over, and stored, before."""
         action = self.env["ir.actions.actions"]._for_xml_id("amazon_channel.amazon_channel_account_action_finish")
-        return {**action, "context": {"active_model": "amazon.channel.account", "active_id": self.account_id.id}}
+        context = {"active_model": "amazon.channel.account", "active_id": self.account_id.id}
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._("Asking Amazon where this seller sells ..."),
+                "next": {"type": "ir.actions.server", "id": action["id"], "context": context},
+            },
+        }
 
     def _prepare_application_vals(self):
         return {
