@@ -85,6 +85,7 @@ class _Seen:
         self.with_money = self.status not in WITHOUT_MONEY
 
     def order_part(self, name, value):
+        """Return what is sent of one field of the order; None or empty if nothing is."""
         gate = getattr(self, f"_{name}", None)
         return gate(value) if gate else value
 

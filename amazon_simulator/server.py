@@ -16,6 +16,8 @@ RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
 class _Handler(WSGIRequestHandler):
+    """One connection: served without delay, reset when a fault says so, logged without secrets."""
+
     # Header and body are written one after the other: without this, a body could wait 40 ms for the client to
     # acknowledge the header.
     disable_nagle_algorithm = True

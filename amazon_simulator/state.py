@@ -22,7 +22,8 @@ def save(path, document):
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with open(descriptor, "w", encoding="utf-8") as file:
-            json.dump(document, file, ensure_ascii=False)
+            # dumps, not dump: only the former uses the fast encoder
+            file.write(json.dumps(document, ensure_ascii=False))
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)

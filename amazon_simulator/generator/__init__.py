@@ -8,7 +8,7 @@ from ..clock import iso, parse_iso
 from ..errors import SimulatorError
 from ..marketplaces import BY_COUNTRY, MARKETPLACES, marketplace_id
 from ..order_changes import refresh_totals
-from . import (  # noqa: F401 (each registers its kinds)
+from . import (
     kinds_broken,
     kinds_by_marketplace,
     kinds_of_content,

@@ -6,13 +6,13 @@ from amazon_simulator import KINDS, SimulatorError
 
 pytest.importorskip("spapi")
 
-from spapi import SPAPIClient, SPAPIConfig  # noqa: E402 (an optional test dependency)
-from spapi.api.orders_v2026_01_01.get_order_api import GetOrderApi  # noqa: E402
-from spapi.api.orders_v2026_01_01.search_orders_api import SearchOrdersApi  # noqa: E402
-from spapi.api.sellers_v1.sellers_api import SellersApi  # noqa: E402
-from spapi.rest import ApiException  # noqa: E402
+from spapi import SPAPIClient, SPAPIConfig
+from spapi.api.orders_v2026_01_01.get_order_api import GetOrderApi
+from spapi.api.orders_v2026_01_01.search_orders_api import SearchOrdersApi
+from spapi.api.sellers_v1.sellers_api import SellersApi
+from spapi.rest import ApiException
 
-from .conftest import EVERYTHING, GB, JP, US  # noqa: E402
+from .conftest import EVERYTHING, GB, JP, US
 
 INCLUDED = EVERYTHING.split(",")
 
