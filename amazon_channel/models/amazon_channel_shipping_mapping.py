@@ -104,9 +104,20 @@ class AmazonChannelShippingMapping(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("carrier_id"):
+                super(AmazonChannelShippingMapping, self._open_question(vals)).unlink()
         mappings = super().create(vals_list)
         mappings._release_orders()
         return mappings
+
+    def _open_question(self, vals):
+        """The line that asks for what `vals` answers; the answer takes its place instead of being refused as double."""
+        service = {
+            name: vals.get(name) or False for name in ("channel_id", "amazon_method", "program", "shipping_text")
+        }
+        domain = [(name, "=", value) for name, value in service.items()]
+        return self.search([*domain, ("carrier_id", "=", False)])
 
     def write(self, vals):
         result = super().write(vals)
