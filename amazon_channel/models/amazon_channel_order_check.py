@@ -113,7 +113,8 @@ class AmazonChannelOrderCheck(models.AbstractModel):
             if found and len(found) == 1:
                 candidate.products[item.sku] = found
             else:
-                reasons.append(HoldReason("sku", item.sku, self._sku_message(item, found)))
+                message = self._sku_message(candidate.order.company_id, item, found)
+                reasons.append(HoldReason("sku", item.sku, message))
         if not candidate.by_amazon:
             mapping = self.env["amazon.channel.shipping.mapping"]._match(
                 candidate.channel,
@@ -126,7 +127,7 @@ class AmazonChannelOrderCheck(models.AbstractModel):
                 reasons.append(self._shipping_reason(candidate))
         return reasons
 
-    def _sku_message(self, item, found):
+    def _sku_message(self, company, item, found):
         if not item.sku:
             return self.env._(
                 "Amazon names no SKU for '%(title)s'. Look at the order in Seller Central.", title=item.title
@@ -143,17 +144,18 @@ class AmazonChannelOrderCheck(models.AbstractModel):
             sku=item.sku,
             title=item.title or item.asin,
         )
-        likely = self._likely_product(item)
+        likely = self._likely_product(company, item)
         if likely:
             message += " " + self.env._("Perhaps it is '%(product)s'?", product=likely.display_name)
         return message
 
-    def _likely_product(self, item):
+    def _likely_product(self, company, item):
         """A product that a person may have meant by an unknown SKU: other capitals, its barcode, the same name."""
         domain = Domain("default_code", "=ilike", escape_psql(item.sku)) | Domain("barcode", "=", item.sku)
         if item.title:
             domain |= Domain("name", "=", item.title)
-        return self.env["product.product"].search(domain, limit=1)
+        products = self.env["product.product"]
+        return products.search(domain & Domain(products._check_company_domain(company)), limit=1)
 
     def _shipping_reason(self, candidate):
         level = candidate.data.service_level or UNSPECIFIED

@@ -37,6 +37,10 @@ class SaleOrderLine(models.Model):
         invoiced = self.invoice_lines.filtered(lambda line: line.parent_state != "cancel")
         left = self.product_uom_qty - self.qty_invoiced
         if self.amazon_channel_charge and invoiced and left > 0:
-            total = sum(line.price_total * (-1 if line.move_id.move_type == "out_refund" else 1) for line in invoiced)
-            values["price_unit"] = (self.price_total - total) / left
+            # Prices include their tax. Odoo's own totals of a line may be a cent off where taxes are rounded globally.
+            gross = self.currency_id.round(self.price_unit * self.product_uom_qty)
+            for line in invoiced:
+                sign = -1 if line.move_id.move_type == "out_refund" else 1
+                gross -= sign * line.currency_id.round(line.price_unit * line.quantity * (1 - line.discount / 100))
+            values["price_unit"] = gross / left
         return values
