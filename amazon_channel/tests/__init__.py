@@ -5,6 +5,7 @@ from . import test_connection_expiry
 from . import test_connection_test
 from . import test_connection_wizard
 from . import test_credentials
+from . import test_hold_actions
 from . import test_layers
 from . import test_mapping_address
 from . import test_mapping_common
@@ -29,6 +30,7 @@ from . import test_quota
 from . import test_sale_order
 from . import test_shipping_mapping
 from . import test_sp_api_client
+from . import test_sp_api_deadline
 from . import test_sp_api_endpoints
 from . import test_sp_api_errors
 from . import test_sp_api_lwa

@@ -10,7 +10,7 @@ ADDON = Path(__file__).resolve().parent.parent
 TESTS = Path(__file__).resolve().parent
 LINES = 300
 # Amazon's code can be used once: what it brought is stored in a transaction that nothing else can undo.
-MAY_COMMIT = {"controllers/oauth.py"}
+MAY_COMMIT = {"controllers/oauth.py", "tools/consent.py"}
 
 
 def sources(folder):

@@ -207,13 +207,15 @@ class MoneyCases:
 
     def test_pieces_invoiced_one_by_one_come_to_the_cents_of_the_order(self):
         self.kettle.invoice_policy = "delivery"
-        sale_order = self.imported(order(item("KETTLE", "10.00", 7), marketplace="GB"))
-        for delivered in range(1, 8):
-            sale_order.order_line.qty_delivered = delivered
-            sale_order._create_invoices().action_post()
-        invoices = sale_order.invoice_ids
-        self.assertEqual(len(invoices), 7)
-        self.assertEqual(f"{sum(invoices.mapped('amount_total')):.2f}", "10.00")
+        for price, pieces in (("10.00", 7), ("3.99", 2), ("9.99", 4), ("0.05", 3)):
+            with self.subTest(price=price, pieces=pieces):
+                sale_order = self.imported(order(item("KETTLE", price, pieces), marketplace="GB"))
+                for delivered in range(1, pieces + 1):
+                    sale_order.order_line.qty_delivered = delivered
+                    sale_order._create_invoices().action_post()
+                invoices = sale_order.invoice_ids
+                self.assertEqual(len(invoices), pieces)
+                self.assertEqual(f"{sum(invoices.mapped('amount_total')):.2f}", price)
 
     def test_invoice_after_a_cancelled_one_comes_to_the_cents_of_the_order(self):
         sale_order = self.imported(order(item("KETTLE", "10.00", 3), marketplace="GB"))
