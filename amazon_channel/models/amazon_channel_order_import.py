@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ..mapping.errors import DocumentError
+from ..tools.private_log import values_withheld
 from .amazon_channel_operation import TRANSIENT_ERRORS
 from .amazon_channel_order import HoldReason
 
@@ -91,7 +92,8 @@ class AmazonChannelOrderImport(models.AbstractModel):
             if not alone:
                 return run
             run = run._start("process_orders", account)
-            out_of_time = self._process_due(domain, run)
+            with values_withheld():
+                out_of_time = self._process_due(domain, run)
             run._end("done", out_of_time and self.env._("Out of time; the rest follows at once."))
             self.env["ir.cron"]._commit_progress()
         if self.env["amazon.channel.order"].search_count(domain, limit=1):

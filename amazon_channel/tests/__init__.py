@@ -26,6 +26,7 @@ from . import test_order_hold
 from . import test_order_money
 from . import test_order_state
 from . import test_order_tax
+from . import test_private_log
 from . import test_quota
 from . import test_sale_order
 from . import test_shipping_mapping
