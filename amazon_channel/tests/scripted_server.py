@@ -169,6 +169,16 @@ def drip(head, byte, pause):
     return send
 
 
+def late(seconds, scripted):
+    """Another answer after some seconds."""
+
+    def send(connection, closing):
+        closing.wait(seconds)
+        return scripted(connection, closing)
+
+    return send
+
+
 def silence():
     """Nothing, for as long as the client waits."""
 

@@ -10,7 +10,7 @@ from odoo.tests import BaseCase, tagged
 from ..sp_api.deadline import DeadlineAdapter, _DeadlineReader, limits
 from ..sp_api.errors import NetworkError
 from ..sp_api.transport import open_session
-from .scripted_server import LOGIN_PATH, answer, drip
+from .scripted_server import LOGIN_PATH, answer, drip, late, silence
 from .sp_api_common import SpApiCase
 
 THINGS = "/things"
@@ -70,11 +70,18 @@ class TestSpApiDeadline(SpApiCase):
     def test_a_request_outside_a_call_is_not_held_to_the_last_call(self):
         session = open_session()
         self.addCleanup(session.close)
-        self.client = self.new_client(session=session, deadline=0.2)
+        self.client = self.new_client(session=session, deadline=0.5)
         self.server.script(THINGS, answer({}))
         self.call_write()
-        time.sleep(0.3)
+        self.server.script(THINGS, late(0.8, answer({})))
         self.assertEqual(session.get(self.server.url + THINGS, timeout=10).status_code, 200)
+
+    def test_a_request_outside_a_call_has_its_own_timeout(self):
+        self.server.script(THINGS, silence())
+        adapter = DeadlineAdapter()
+        self.addCleanup(adapter.close)
+        with self.assertRaises(requests.ReadTimeout):
+            adapter.send(requests.Request("GET", self.server.url + THINGS).prepare(), timeout=0.2)
 
 
 @tagged("post_install", "-at_install")

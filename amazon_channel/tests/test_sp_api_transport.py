@@ -12,7 +12,7 @@ from odoo.tests import tagged
 
 from ..sp_api import transport
 from ..sp_api.answers import error_texts
-from ..sp_api.errors import AnswerError, NetworkError, RequestError, ServerError
+from ..sp_api.errors import AmazonError, AnswerError, NetworkError, RequestError, ServerError
 from .scripted_server import LOGIN_PATH, answer, drip, raw, reset, silence
 from .sp_api_common import READ, SpApiCase
 
@@ -228,9 +228,13 @@ class TestSpApiErrorBodies(SpApiCase):
         self.assertNotIn("hidden", str(error))
         self.assertNotIn("jane", str(error))
 
-    def test_a_refusal_without_a_readable_body_still_says_something(self):
-        self.server.script(THINGS, answer(status=415, body=b"<html>"))
-        self.assertTrue(self.fails(RequestError, self.call_write, http_status=415).message)
+    def test_an_error_without_a_readable_body_still_says_something(self):
+        for status in (400, 401, 403, 404, 409, 429, 500):
+            self.server.script(THINGS, answer(status=status, body=b"<html>"))
+            with self.assertRaises(AmazonError) as caught:
+                self.call_write()
+            self.assertGreater(len(caught.exception.message), 10, status)
+            self.time.now += 20
 
     def test_the_operation_is_named(self):
         self.server.script("/things/1", answer(status=400))
