@@ -5,7 +5,6 @@ from . import test_connection_expiry
 from . import test_connection_test
 from . import test_connection_wizard
 from . import test_credentials
-from . import test_hold_actions
 from . import test_layers
 from . import test_mapping_address
 from . import test_mapping_common
@@ -21,6 +20,7 @@ from . import test_order_access
 from . import test_order_batch
 from . import test_order_change
 from . import test_order_contact
+from . import test_order_delivery
 from . import test_order_fba
 from . import test_order_hold
 from . import test_order_money

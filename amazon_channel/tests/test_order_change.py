@@ -163,6 +163,14 @@ class TestOrderChange(OrderCase):
         self.receive(later(changed))
         self.assert_money(sale_order, "10.00", collected="0.80")
 
+    def test_locked_order_follows_and_stays_locked(self):
+        document = order(item("MUG", "20.00", 2))
+        sale_order = self.imported(document)
+        sale_order.action_lock()
+        self.receive(later(with_quantity(document, 3, "30.00")))
+        self.assert_lines(sale_order, ("MUG", 3, "30.00"))
+        self.assertTrue(sale_order.locked)
+
     def test_change_of_an_invoiced_order_is_left_to_a_person(self):
         document = order(item("MUG", "20.00", 2))
         sale_order = self.imported(document)

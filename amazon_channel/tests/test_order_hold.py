@@ -130,6 +130,13 @@ class TestOrderHold(OrderCase):
         self.assert_released(row)
         self.assertEqual(row.channel_id.marketplace_id.name, "Amazon FR")
 
+    def test_archived_channel_holds_its_orders_until_it_is_back(self):
+        self.channel.action_archive()
+        row = self.receive(order())
+        self.assert_held(row, "channel", "ATVPDKIKX0DER")
+        self.channel.action_unarchive()
+        self.assert_released(row)
+
     def test_pricelist_in_another_currency_holds_the_order(self):
         self.channel.pricelist_id = self.channels["DE"].pricelist_id
         self.assert_held(self.receive(order()), "currency", "in USD", "sells in EUR", "pricelist in USD")

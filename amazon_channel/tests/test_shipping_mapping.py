@@ -61,6 +61,15 @@ class TestShippingMapping(OrderCase):
         found = self.mappings._match(self.channel, "standard", ("prime",), " std alaska dom ")
         self.assertEqual(found.carrier_id, self.express)
 
+    def test_text_on_the_order_decides_its_delivery_method(self):
+        self.create_mapping(self.express, shipping_text="Std Alaska Dom")
+        document = order()
+        self.store(document)
+        row = self.inbox(document)
+        row.shipping_text = "Std Alaska Dom"
+        self.process()
+        self.assertEqual(row.sale_order_id.carrier_id, self.express)
+
     def test_unknown_text_falls_back_to_the_method(self):
         found = self.mappings._match(self.channel, "standard", (), "Std Moon Dom")
         self.assertEqual(found.carrier_id, self.parcel)
