@@ -152,33 +152,46 @@ class AmazonChannelOrderUpdate(models.AbstractModel):
         existing = {self._charge_key(line): line for line in sale_order.order_line if line.amazon_channel_charge}
         changes = [(existing.get(key), vals) for key, vals in wanted.items() if self._differs(existing.get(key), vals)]
         gone = [line for key, line in existing.items() if key not in wanted and line.product_uom_qty]
-        if not changes and not gone:
-            return
-        if any(move.state == "posted" for move in sale_order.invoice_ids):
-            raise UserError(self.env._("Quantities or amounts changed after the order was invoiced."))
-        if sale_order.locked:
-            sale_order.action_unlock()
-        quiet = sale_order.with_context(tracking_disable=True, sale_no_log_for_new_lines=True)
-        for line, vals in changes:
-            if line:
-                line.with_context(tracking_disable=True).write(
-                    {name: vals[name] for name in ("product_uom_qty", "price_unit")}
-                )
-            else:
-                quiet.env["sale.order.line"].create({**vals, "order_id": sale_order.id})
-        for line in gone:
-            line.with_context(tracking_disable=True).write({"product_uom_qty": 0})
-        sale_order.write(
-            {
-                "amazon_channel_total": float(candidate.data.grand_total),
-                "amazon_channel_tax_collected": float(lines._tax_collected(candidate.channel, candidate.data)),
-                "amazon_channel_tax_reported": float(lines._tax_reported(candidate.channel, candidate.data)),
-            }
-        )
+        if changes or gone:
+            self._write_lines(sale_order, changes, gone)
+        self._follow_totals(candidate)
         reason = self.env["amazon.channel.order.check"]._total_reason(sale_order)
         if reason:
             raise UserError(reason.message)
+
+    def _write_lines(self, sale_order, changes, gone):
+        """Write changed lines, create new ones, and leave nothing to deliver of those that are gone."""
+        if any(move.state == "posted" for move in sale_order.invoice_ids):
+            raise UserError(self.env._("Quantities or amounts changed after the order was invoiced."))
+        sale_order = sale_order.with_context(tracking_disable=True, sale_no_log_for_new_lines=True)
+        locked = sale_order.locked
+        if locked:
+            sale_order.action_unlock()
+        for line, vals in changes:
+            if line:
+                line = line.with_env(sale_order.env)
+                line.write({name: vals[name] for name in ("product_uom_qty", "price_unit")})
+            else:
+                sale_order.order_line.create({**vals, "order_id": sale_order.id})
+        for line in gone:
+            line.with_env(sale_order.env).write({"product_uom_qty": 0})
+        if locked:
+            sale_order.action_lock()
         sale_order.message_post(body=self.env._("Amazon changed quantities or amounts; the order follows."))
+
+    def _follow_totals(self, candidate):
+        lines, data = self.env["amazon.channel.order.lines"], candidate.data
+        totals = {
+            "amazon_channel_total": float(data.grand_total),
+            "amazon_channel_tax_collected": float(lines._tax_collected(candidate.channel, data)),
+            "amazon_channel_tax_reported": float(lines._tax_reported(candidate.channel, data)),
+        }
+        currency = candidate.sale_order.currency_id
+        changed = {
+            name: value for name, value in totals.items() if currency.compare_amounts(candidate.sale_order[name], value)
+        }
+        if changed:
+            candidate.sale_order.write(changed)
 
     @staticmethod
     def _charge_key(line):

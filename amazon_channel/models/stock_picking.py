@@ -49,6 +49,11 @@ class StockPicking(models.Model):
             move.quantity = move.product_uom_qty
             move.picked = True
         self.with_context(amazon_channel_deliver=True, cancel_backorder=True)._action_done()
+        # A warehouse with several steps creates the next transfer only now; the goods have left all of them.
+        following = self.move_ids.move_dest_ids.picking_id
+        following = following.filtered(lambda picking: picking.state not in ("done", "cancel"))
+        if following:
+            following._amazon_channel_deliver()
 
     # -- No message to buyers ----------------------------------------------------------------------------------
 
