@@ -32,6 +32,9 @@ def account_of(env, application_id, callback_uri, selling_partner_id):
         raise UserError(
             env._("It is not clear which application this is for. Use the login address that the application shows.")
         )
+    if simulated:
+        # All regions of the simulator share one address: guess, from where the company is.
+        marketplace = marketplace.search([("country_id", "=", application.company_id.country_id.id)], limit=1)
     return env["amazon.channel.account"].create(
         {
             "name": env._("Seller %(seller)s", seller=selling_partner_id),
