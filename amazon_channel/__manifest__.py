@@ -31,5 +31,9 @@
         "wizards/amazon_channel_connect_views.xml",
         "wizards/amazon_channel_get_orders_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["amazon_channel/static/src/**/*"],
+        "web.assets_tests": ["amazon_channel/static/tests/tours/**/*"],
+    },
     "application": True,
 }

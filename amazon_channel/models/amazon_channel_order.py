@@ -63,7 +63,10 @@ class AmazonChannelOrder(models.Model):
     deliver_by = fields.Datetime(readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     amazon_total = fields.Monetary(
-        "Amazon's Total", readonly=True, help="grandTotal: what the buyer paid, tax included."
+        "Amazon's Total",
+        readonly=True,
+        aggregator=False,  # Orders of several currencies stand in one list.
+        help="grandTotal: what the buyer paid, tax included.",
     )
     unknown_values = fields.Text(readonly=True, help="Values in Amazon's document that this version does not know.")
     payload = fields.Text(readonly=True, groups="base.group_system", help="Amazon's document, as it was received.")
