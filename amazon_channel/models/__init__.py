@@ -1,4 +1,5 @@
 from . import amazon_channel_operation
+from . import amazon_channel_authorization
 from . import amazon_channel_application
 from . import amazon_channel_account
 from . import amazon_channel_marketplace

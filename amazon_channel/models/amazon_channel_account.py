@@ -10,7 +10,6 @@ from odoo.tools import SQL
 from ..sp_api.errors import AmazonError, AuthorizationError
 from ..sp_api.sellers import get_marketplace_participations
 from ..tools import connection, consent, diagnosis, discovery, expiry
-from . import amazon_channel_authorization  # noqa: F401  (its parent, which models/__init__.py may not name)
 from .amazon_channel_marketplace import REGIONS
 
 
