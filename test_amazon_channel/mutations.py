@@ -34,7 +34,8 @@ STRANGE_TEXTS = (
     "SOMETHING_NEW",
     "XXX",
 )
-STRANGE_NUMBERS = (0, -1, 1, 10**7, 10**30, -(10**18), 0.1, -0.01, 1e308, float("nan"), float("inf"), 0.30000000000000004)
+HUGE = (10**7, 10**30, -(10**18), 1e308, float("nan"), float("inf"))
+STRANGE_NUMBERS = (0, -1, 1, 0.1, -0.01, 0.30000000000000004, *HUGE)
 OTHER_TYPES = (None, True, False, [], {}, [None], [[]], [{}], {"": None}, "text", 7, 7.5)
 
 

@@ -14,7 +14,7 @@ from .simulated import amazon
 
 PARTS = {
     "kills": parts.kills,
-    "two": parts.two,
+    "workers": parts.two_workers,
     "many": parts.many,
     "damage": parts.damage,
     "odoo": odoo_suites.odoo_suites,
@@ -76,7 +76,7 @@ def _parse_arguments():
     parser.add_argument("--invoices", type=int, default=100, help="how many of them are shipped and invoiced")
     parser.add_argument("--kills", type=int, default=10, help="how often a worker is killed")
     parser.add_argument("--orders-killed", type=int, default=600, help="orders of the part kills")
-    parser.add_argument("--orders-two", type=int, default=600, help="orders of the part two")
+    parser.add_argument("--orders-workers", type=int, default=600, help="orders of the part workers")
     parser.add_argument("--damaged", type=int, default=5000, help="damaged documents")
     parser.add_argument("--seed", type=int, default=1, help="another number, other orders, moments and damages")
     parser.add_argument("--keep", action="store_true", help="keep the databases for a look")

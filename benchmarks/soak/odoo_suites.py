@@ -13,7 +13,7 @@ SECONDS = 3 * 3600
 
 
 def odoo_suites(soak):
-    """Run Odoo's tests of sales, stock and delivery twice; report those that fail, and return those that the addon breaks."""
+    """Odoo's tests of sales, stock and delivery, twice: tell what always fails, return what the addon breaks."""
     system.ensure_browser()
     without, with_addon = _run(soak, "plain", MODULES), _run(soak, "addon", (*MODULES, ADDON))
     for name in sorted(without.failed):

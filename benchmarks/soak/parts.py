@@ -5,7 +5,6 @@ import json
 import random
 import tempfile
 import time
-from pathlib import Path
 
 import psycopg2
 
@@ -13,6 +12,7 @@ from devtools import databases
 
 from . import story, workers
 
+EARLY_SECONDS = 2
 CHANGED_SHARE = 5  # one of so many orders changes in the second half
 
 
@@ -92,7 +92,8 @@ def _get_killed(soak, database, times, duration, since_run=0):
     left, done = duration, 0
     while done < times:
         with workers.working("sync", database, since_run=since_run) as worker:
-            delay = soak.random.uniform(0, 2 * left / (times - done + 1))
+            # Every other one dies early: fetching takes seconds, processing takes minutes.
+            delay = soak.random.uniform(0, EARLY_SECONDS if done % 2 else 2 * left / (times - done + 1))
             time.sleep(delay)
             if not worker.kill():
                 say(f"kill {done + 1}: the work was done before")
@@ -141,9 +142,9 @@ def _change_orders(soak):
 # -- Two at a time -----------------------------------------------------------------------------------------------------
 
 
-def two(soak):
+def two_workers(soak):
     """Two workers at once: the same as with one."""
-    soak.amazon.generate(soak.options.orders_two)
+    soak.amazon.generate(soak.options.orders_workers)
     with soak.database("one") as one, soak.database("two") as both:
         say(f"one worker: {workers.run('sync', one)['seconds']:.0f} s")
         started = time.monotonic()

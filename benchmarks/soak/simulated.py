@@ -7,9 +7,8 @@ import sys
 
 import requests
 
-from devtools.console import ToolError
-
 from amazon_simulator import KINDS
+from devtools.console import ToolError
 
 USUAL = [name for name, kind in KINDS.items() if kind.weight]
 START_SECONDS = 60

@@ -6,7 +6,7 @@ import resource
 import time
 from pathlib import Path
 
-from psycopg2 import errors as pg_errors
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from odoo.addons.test_amazon_channel import checks
 from odoo.addons.test_amazon_channel.mutations import mutated
@@ -19,8 +19,6 @@ from . import story
 from .simulated import USUAL
 
 PAUSE_SECONDS = 0.2
-# Two transactions met. A request of the web client is made again by Odoo, and so it is here.
-TRANSIENT_ERRORS = (pg_errors.SerializationFailure, pg_errors.DeadlockDetected, pg_errors.LockNotAvailable)
 CHUNK = 300
 
 
@@ -57,7 +55,8 @@ def _attempt(env, accounts):
     try:
         accounts.action_get_orders()
         env.cr.commit()
-    except TRANSIENT_ERRORS:
+    except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        # Two transactions met. A request of the web client is made again by Odoo, and so it is here.
         env.cr.rollback()
     if _last_run(env) == before:
         # Somebody else is at it, maybe a session whose process was killed and that the database has not missed yet.

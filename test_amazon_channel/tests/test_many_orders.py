@@ -79,7 +79,7 @@ class TestManyOrders(EndToEndCase):
             self.assertInvoiced(order)
 
     def test_invoices_in_two_parts_come_to_the_same_cents(self):
-        several = self.imported.filtered(lambda order: any(self._goods(order).mapped(lambda l: l.product_uom_qty > 1)))
+        several = self.imported.filtered(lambda order: max(self._goods(order).mapped("product_uom_qty")) > 1)
         self.assertTrue(several)
         for order in several[:20]:
             first = order._create_invoices()

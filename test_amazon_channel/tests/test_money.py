@@ -57,21 +57,32 @@ class TestMoney(EndToEndCase):
 
     # -- Invoices in parts -----------------------------------------------------------------------------------------
 
-    def test_two_for_an_odd_number_of_cents_invoiced_one_by_one(self):
-        for rounding in ("round_per_line", "round_globally"):
-            self.env.company.tax_calculation_rounding_method = rounding
-            for marketplace, total in (("US", "19.99"), ("GB", "19.99"), ("GB", "7.01"), ("SE", "0.03")):
-                with self.subTest(f"{marketplace} {total} {rounding}"):
-                    order = self.placed(marketplace, total, 2)
-                    self.assertEqual(self.invoice_one_by_one(order), Decimal(total))
+    ODD = (
+        ("US", "19.99", 2),
+        ("GB", "19.99", 2),
+        ("GB", "7.01", 2),
+        ("SE", "0.03", 2),
+        ("US", "10.00", 3),
+        ("GB", "10.00", 3),
+    )
 
-    def test_three_for_ten_invoiced_one_by_one(self):
-        for rounding in ("round_per_line", "round_globally"):
-            self.env.company.tax_calculation_rounding_method = rounding
-            for marketplace in ("US", "GB"):
-                with self.subTest(f"{marketplace} {rounding}"):
-                    order = self.placed(marketplace, "10.00", 3)
-                    self.assertEqual(self.invoice_one_by_one(order), Decimal("10.00"))
+    def test_pieces_invoiced_one_by_one_come_to_the_order_where_tax_is_rounded_per_line(self):
+        self.env.company.tax_calculation_rounding_method = "round_per_line"
+        self._invoice_the_odd_ones()
+
+    def test_pieces_invoiced_one_by_one_come_to_the_order_where_tax_is_rounded_globally(self):
+        self.env.company.tax_calculation_rounding_method = "round_globally"
+        self._invoice_the_odd_ones()
+
+    def _invoice_the_odd_ones(self):
+        numbers = {
+            (marketplace, total, pieces): self.place_at(marketplace, total, pieces)
+            for marketplace, total, pieces in self.ODD
+        }
+        self.sync()
+        for case, number in numbers.items():
+            with self.subTest(case):
+                self.assertEqual(self.invoice_one_by_one(self.sale_order(number)), Decimal(case[1]))
 
     # -- Amounts ---------------------------------------------------------------------------------------------------
 

@@ -5,10 +5,10 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from amazon_simulator.clock import parse_iso
+from amazon_simulator.clock import ManualClock, parse_iso, system_clock
 from amazon_simulator.page_tokens import PageTokens
 
-from .common import EndToEndCase
+from .common import EndToEndCase, new_simulator
 
 FIVE_PAGES = 430
 
@@ -198,6 +198,33 @@ class TestPages(EndToEndCase):
         self.assertInbox([*old, *new])
         self.assertEqual(len(self.inbox().sale_order_id), 10)
         self.assertLessEqual(before, self.inbox().sale_order_id)
+
+    def test_a_marketplace_that_is_discovered_later_brings_its_earlier_orders_too(self):
+        self.channels.filtered(lambda channel: channel.country_id.code == "CA").unlink()
+        known = self.simulator.generate_orders(3, ["us_no_tax_state"], ["US"])
+        new = self.simulator.generate_orders(3, ["ca"], ["CA"])
+        self.sync()
+        self.assertInbox(known)
+        # Long after: the next polls would look at what changed since.
+        self.account.orders_cursor = fields.Datetime.now()
+        self.simulator.clock = ManualClock(self.simulator.clock() + timedelta(hours=1))
+        with self.request() as env:
+            env["amazon.channel.account"].browse(self.account.id).action_discover_channels()
+        self.get_orders()
+        self.assertInbox([*known, *new])
+
+    def test_orders_that_amazons_list_shows_late_are_not_lost(self):
+        clock = ManualClock(system_clock())
+        self.use(new_simulator(settle=120, clock=clock))
+        numbers = []
+        for _minute in range(6):
+            numbers.append(self.place("us_no_tax_state"))
+            self.get_orders()
+            clock.advance(seconds=60)
+        self.assertLess(len(self.inbox()), 6)
+        clock.advance(seconds=120)
+        self.get_orders()
+        self.assertInbox(numbers)
 
     # -- One order -------------------------------------------------------------------------------------------------
 

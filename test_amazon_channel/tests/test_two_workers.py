@@ -17,7 +17,6 @@ class TestTwoWorkers(EndToEndCase):
             name = f"amazon_channel/{operation}/{self.account.id}"
             cr.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (name,))
             self.assertTrue(cr.fetchone()[0], "nobody else may be at it yet")
-            cr.commit()
             yield
             cr.execute("SELECT pg_advisory_unlock_all()")
 
