@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from .order_common import OrderCase
-from .order_documents import address, item, later, order, with_quantity
+from .order_documents import address, item, later, order, totalled, with_quantity
 
 ELSEWHERE = {"deliveryAddress": address(addressLine1="88 Mill Road", city="Salem", postalCode="97301")}
 
@@ -51,6 +51,7 @@ class TestOrderChange(OrderCase):
         self.assertEqual(sale_order.amazon_channel_ship_by, moment)
         self.assertEqual(sale_order.commitment_date, moment)
         self.assertEqual(sale_order.picking_ids.date_deadline, moment)
+        self.assertEqual(sale_order.picking_ids.amazon_channel_ship_by, moment)
 
     def test_change_that_concerns_nobody_writes_no_message(self):
         document = order()
@@ -162,6 +163,23 @@ class TestOrderChange(OrderCase):
         changed["proceeds"]["grandTotal"]["amount"] = "10.80"
         self.receive(later(changed))
         self.assert_money(sale_order, "10.00", collected="0.80")
+
+    def test_collected_tax_follows_when_nothing_else_changes(self):
+        document = order(item("MUG", "20.00", 2, tax="1.60", collected=True))
+        sale_order = self.imported(document)
+        changed = later(document)
+        changed["orderItems"][0]["proceeds"]["breakdowns"][1]["subtotal"]["amount"] = "1.70"
+        self.receive(totalled(changed))
+        self.assertEqual(sale_order.amazon_channel_total, 21.70)
+        self.assert_money(sale_order, "20.00", collected="1.70")
+
+    def test_order_that_a_person_cancelled_follows_no_quantities(self):
+        document = order(item("MUG", "20.00", 2))
+        sale_order = self.imported(document)
+        sale_order._action_cancel()
+        self.receive(later(with_quantity(document, 3, "30.00")))
+        self.assertEqual(sale_order.state, "cancel")
+        self.assertEqual(self.demand(sale_order), 0)
 
     def test_locked_order_follows_and_stays_locked(self):
         document = order(item("MUG", "20.00", 2))

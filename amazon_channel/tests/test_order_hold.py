@@ -33,6 +33,15 @@ class TestOrderHold(OrderCase):
         self.assert_released(*rows[:2])
         self.assertEqual(rows[2].state, "held")
 
+    def test_released_order_is_processed_soon(self):
+        self.receive(order(item("VASE")))
+        triggers = self.env["ir.cron.trigger"].search(
+            [("cron_id", "=", self.env.ref("amazon_channel.ir_cron_process_orders").id)]
+        )
+        triggers.unlink()
+        self.create_product("VASE")
+        self.assertTrue(triggers.search([("cron_id", "=", self.env.ref("amazon_channel.ir_cron_process_orders").id)]))
+
     def test_reference_set_on_a_product_releases_the_order(self):
         row = self.receive(order(item("VASE")))
         self.create_product("SOMETHING").default_code = "VASE"

@@ -173,6 +173,20 @@ class MoneyCases:
         self.assertEqual(sale_order.fiscal_position_id, position)
         self.assert_money(sale_order, "10.70", tax="0.70")
 
+    def test_fiscal_position_of_the_channel_decides_before_the_destination(self):
+        position = self.env["account.fiscal.position"].create({"name": "All abroad", "company_id": self.company.id})
+        reduced = self.create_tax(10, "tax_excluded")
+        reduced.write(
+            {
+                "fiscal_position_ids": [Command.link(position.id)],
+                "original_tax_ids": [Command.link(self.vat_included.id)],
+            }
+        )
+        self.channels["GB"].fiscal_position_id = position
+        sale_order = self.imported(order(item("KETTLE", "11.00"), marketplace="GB"))
+        self.assertEqual(sale_order.fiscal_position_id, position)
+        self.assert_money(sale_order, "11.00", tax="1.00")
+
     def test_place_decides_the_tax_when_nobody_is_named(self):
         position = self.env["account.fiscal.position"].create(
             {

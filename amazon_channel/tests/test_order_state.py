@@ -229,6 +229,14 @@ class TestOrderState(OrderCase):
         self.assertFalse(sale_order.amazon_channel_cancel_requested)
         self.assertFalse(self.open_issues(sale_order))
 
+    def test_buyer_who_asks_again_after_taking_it_back_blocks_the_delivery_again(self):
+        document = order()
+        sale_order = self.imported(asking_to_cancel(document))
+        self.receive(later(document))
+        self.receive(asking_to_cancel(later(document, minutes=20)))
+        self.assertTrue(sale_order.amazon_channel_cancel_requested)
+        self.assertEqual(self.open_issues(sale_order), ["cancel_requested"])
+
     def test_activity_goes_when_the_request_is_settled(self):
         document = order()
         sale_order = self.imported(asking_to_cancel(document))
