@@ -5,6 +5,7 @@ from . import test_connection_expiry
 from . import test_connection_test
 from . import test_connection_wizard
 from . import test_credentials
+from . import test_hold_actions
 from . import test_layers
 from . import test_mapping_address
 from . import test_mapping_common
@@ -44,3 +45,4 @@ from . import test_sp_api_throttle
 from . import test_sp_api_tls
 from . import test_sp_api_transport
 from . import test_sp_api_user_agent
+from . import test_tours
