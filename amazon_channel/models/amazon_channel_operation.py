@@ -30,13 +30,13 @@ class AmazonChannelOperation(models.AbstractModel):
         return self.with_env(account.env), account
 
     @contextmanager
-    def _alone(self, operation, account):
-        """Hold the lock of one operation of one account, across commits.
+    def _alone(self, operation, record):
+        """Hold the lock of one operation of one account, or of one company, across commits.
 
         It belongs to the database session: it is gone when the process dies, which a column could not promise.
         Yields False when somebody else holds it.
         """
-        name = f"amazon_channel/{operation}/{account.id}"
+        name = f"amazon_channel/{operation}/{record._name}/{record.id}"
         locked = self.env.execute_query(SQL("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", name))[0][0]
         try:
             yield locked

@@ -66,11 +66,13 @@ class AmazonChannelOrderDelivery(models.AbstractModel):
         """Block the deliveries while the buyer asks to cancel; free them when the request is gone."""
         asked = any(item.cancel_requested for item in data.items) and data.status in ("UNSHIPPED", "PARTIALLY_SHIPPED")
         if not asked:
-            if sale_order.amazon_channel_cancel_requested:
+            if sale_order.amazon_channel_cancel_requested or sale_order.amazon_channel_cancel_refused:
                 sale_order.amazon_channel_cancel_requested = False
+                sale_order.amazon_channel_cancel_refused = False
                 self.env["amazon.channel.issue"]._close(order, "cancel_requested")
             return
-        if sale_order.amazon_channel_cancel_requested or self._was_refused(order):
+        # Amazon keeps telling of a request that somebody has refused already.
+        if sale_order.amazon_channel_cancel_requested or sale_order.amazon_channel_cancel_refused:
             return
         sale_order.amazon_channel_cancel_requested = True
         summary = self.env._("The buyer asks to cancel Amazon order %(order)s.", order=order.amazon_order_ref)
@@ -88,12 +90,6 @@ class AmazonChannelOrderDelivery(models.AbstractModel):
 
     def _responsible(self, channel):
         return channel.user_id or channel.team_id.user_id or self.env.user
-
-    def _was_refused(self, order):
-        """Amazon keeps telling of a request that somebody has already refused."""
-        return bool(
-            order.issue_ids.filtered(lambda issue: issue.code == "cancel_requested" and issue.state == "closed")
-        )
 
     @api.model
     def _report_tax(self, order, sale_order):

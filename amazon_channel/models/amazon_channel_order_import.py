@@ -1,4 +1,6 @@
-from odoo import api, models
+from datetime import timedelta
+
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..mapping.errors import DocumentError
@@ -7,7 +9,7 @@ from .amazon_channel_operation import TRANSIENT_ERRORS
 from .amazon_channel_order import HoldReason
 
 BATCH_SIZE = 50
-MAX_COLLISIONS = 5
+MAX_COLLISIONS = 10
 
 WAITING_STATUSES = ("PENDING", "PENDING_AVAILABILITY")
 SALE_STATUSES = ("UNSHIPPED", "PARTIALLY_SHIPPED", "SHIPPED")
@@ -88,50 +90,59 @@ class AmazonChannelOrderImport(models.AbstractModel):
         domain = Domain("account_id", "=", account.id) & self.env["amazon.channel.order"]._due_domain()
         if not self.env["amazon.channel.order"].search_count(domain, limit=1):
             return run
-        with self._alone("process_orders", account) as alone:
+        # One import at a time in a company: two of them would fight over the same stock.
+        with self._alone("process_orders", account.company_id) as alone:
             if not alone:
+                soon = fields.Datetime.now() + timedelta(minutes=1)
+                self.env.ref("amazon_channel.ir_cron_process_orders").sudo()._trigger(at=soon)
                 return run
             run = run._start("process_orders", account)
             with values_withheld():
                 out_of_time = self._process_due(domain, run)
-            run._end("done", out_of_time and self.env._("Out of time; the rest follows at once."))
-            self.env["ir.cron"]._commit_progress()
-        if self.env["amazon.channel.order"].search_count(domain, limit=1):
-            # Due since the last look; who came meanwhile found the lock taken and went away.
-            self.env.ref("amazon_channel.ir_cron_process_orders").sudo()._trigger()
+            run._end("done", out_of_time and self.env._("Not all was done in time; the rest follows at once."))
             self.env["ir.cron"]._commit_progress()
         return run
 
     def _process_due(self, domain, run):
         """Take batch after batch until none is due.
 
-        :return: True when the cron's time ran out before
+        :return: True when it ended before that: the cron's time ran out, or others kept getting in the way
         """
-        collisions = 0
-        while orders := self._next_batch(domain):
+        size, collisions = BATCH_SIZE, 0
+        while orders := self._next_batch(domain, size):
             try:
-                self._process_batch(orders, run)
+                self._process_safely(orders, domain, run)
                 self.env.flush_all()
+                # What others changed meanwhile is found out here at the latest.
+                seconds_left = self.env["ir.cron"]._commit_progress(len(orders))
             except TRANSIENT_ERRORS:
                 self.env.cr.rollback()
                 collisions += 1
+                # Others work with the same stock: a small batch is done before they come.
+                size = max(1, size // 4)
                 if collisions < MAX_COLLISIONS:
                     continue
-                self.env.ref("amazon_channel.ir_cron_process_orders").sudo()._trigger()
-                return True
-            except Exception:  # noqa: BLE001 - what breaks the batch is found by taking its orders one by one
-                self.env.cr.rollback()
-                self._process_one_by_one(orders, domain, run)
-            if not self.env["ir.cron"]._commit_progress(len(orders)):
+                seconds_left = 0
+            else:
+                size, collisions = min(BATCH_SIZE, 2 * size), 0
+            if not seconds_left:
                 self.env.ref("amazon_channel.ir_cron_process_orders").sudo()._trigger()
                 return True
         return False
 
-    def _next_batch(self, domain):
-        orders = self.env["amazon.channel.order"].search(domain, limit=BATCH_SIZE, order="id")
+    def _next_batch(self, domain, size):
+        orders = self.env["amazon.channel.order"].search(domain, limit=size, order="id")
         return orders.try_lock_for_update().filtered_domain(domain)
 
-    def _process_one_by_one(self, orders, domain, run):
+    def _process_safely(self, orders, domain, run):
+        """Process a batch; when something unforeseen breaks it, process its orders one by one."""
+        try:
+            self._process_batch(orders, run)
+            return
+        except TRANSIENT_ERRORS:
+            raise
+        except Exception:  # noqa: BLE001 - the order that broke the batch is found, and logged, below
+            self.env.cr.rollback()
         for order in orders.try_lock_for_update().filtered_domain(domain):
             try:
                 with self.env.cr.savepoint():

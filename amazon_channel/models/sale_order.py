@@ -27,6 +27,9 @@ class SaleOrder(models.Model):
     amazon_channel_cancel_requested = fields.Boolean(
         "Buyer Asks to Cancel", readonly=True, copy=False, help="Deliveries are blocked until somebody decides."
     )
+    amazon_channel_cancel_refused = fields.Boolean(
+        "Request to Cancel Refused", readonly=True, copy=False, help="Somebody decided to ship all the same."
+    )
     amazon_channel_shipped_elsewhere = fields.Boolean(compute="_compute_amazon_channel_shipped_elsewhere")
     amazon_channel_total = fields.Monetary(
         "Amazon's Total", readonly=True, copy=False, help="What the buyer paid, all taxes included (grandTotal)."
@@ -132,7 +135,7 @@ class SaleOrder(models.Model):
     def action_amazon_channel_refuse_cancel(self):
         """Button: the buyer asked to cancel, and the order is shipped all the same."""
         asked = self.filtered("amazon_channel_cancel_requested")
-        asked.amazon_channel_cancel_requested = False
+        asked.write({"amazon_channel_cancel_requested": False, "amazon_channel_cancel_refused": True})
         for order in asked:
             order.message_post(body=self.env._("The buyer's request to cancel was refused."))
         # Operators close what they decided; issues are otherwise written by the importer.

@@ -30,17 +30,15 @@ class SaleOrderLine(models.Model):
     def _prepare_invoice_line(self, **optional_values):
         """Override of `sale`: invoiced in parts, a line comes to the same cents as invoiced whole.
 
-        Three for 10.00 are 3.33 each, which leaves a cent: what was invoiced is taken from the line's total, and the
-        rest is spread over the pieces that are left.
+        Three for 10.00 are 3.33 each, which leaves a cent. Each part is a whole number of cents, taken from what
+        earlier parts left; so the last one is exact, however taxes are rounded.
         """
         values = super()._prepare_invoice_line(**optional_values)
-        invoiced = self.invoice_lines.filtered(lambda line: line.parent_state != "cancel")
-        left = self.product_uom_qty - self.qty_invoiced
-        if self.amazon_channel_charge and invoiced and left > 0:
-            # Prices include their tax. Odoo's own totals of a line may be a cent off where taxes are rounded globally.
+        quantity, left = values.get("quantity") or 0, self.product_uom_qty - self.qty_invoiced
+        if self.amazon_channel_charge and 0 < quantity <= left:
             gross = self.currency_id.round(self.price_unit * self.product_uom_qty)
-            for line in invoiced:
+            for line in self.invoice_lines.filtered(lambda line: line.parent_state != "cancel"):
                 sign = -1 if line.move_id.move_type == "out_refund" else 1
                 gross -= sign * line.currency_id.round(line.price_unit * line.quantity * (1 - line.discount / 100))
-            values["price_unit"] = gross / left
+            values["price_unit"] = self.currency_id.round(gross * quantity / left) / quantity
         return values
