@@ -6,6 +6,7 @@ import resource
 import threading
 import time
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 MEGABYTE = 1024  # /proc counts in kilobytes
@@ -18,11 +19,13 @@ class Meter:
 
     SQL is counted as Odoo counts it: everything that passes through a cursor of this thread, those that the code opens
     for itself included; commits are not statements. Seconds in which others had their turn (see `process.Turn`) are
-    left out. Memory is in megabytes: its peak, and how far that lies above the start.
+    left out; `batches` are those from one turn to the next. Memory is in megabytes: its peak, and how far that lies
+    above the start.
     """
 
     def __init__(self, turn):
         self._turn = turn
+        self.batches = []
         self.seconds = self.cpu_seconds = self.peak = self.growth = 0.0
         self.statements = Counter()  # statement -> how often
         self.sql_seconds = Counter()  # statement -> seconds in the database
@@ -32,19 +35,19 @@ class Meter:
         self._memory = _memory("VmRSS")
         thread = threading.current_thread()
         thread.query_hooks = (*getattr(thread, "query_hooks", ()), self._note)
-        self._cpu, self._start = time.process_time(), self._now()
+        self._cpu, self._start = time.process_time(), self._turn.clock()
         return self
 
     def __exit__(self, *exception):
-        self.seconds = self._now() - self._start
+        end = self._turn.clock()
+        self.seconds = end - self._start
         self.cpu_seconds = time.process_time() - self._cpu
         thread = threading.current_thread()
         thread.query_hooks = tuple(hook for hook in thread.query_hooks if hook != self._note)
         self.peak = _memory("VmHWM")
         self.growth = self.peak - self._memory
-
-    def _now(self):
-        return time.perf_counter() - self._turn.waited
+        moments = [moment for moment in self._turn.moments if moment >= self._start]
+        self.batches = [later - earlier for earlier, later in pairwise([*moments, end])]
 
     def _note(self, _cursor, query, _params, _start, delay):
         """Odoo calls this after every statement."""
@@ -62,6 +65,7 @@ class Meter:
             seconds[normalized(query)] += self.sql_seconds[query]
         return {
             "seconds": self.seconds,
+            "batches": self.batches,
             "cpu_seconds": self.cpu_seconds,
             "sql_seconds": sum(seconds.values()),
             "peak_mb": self.peak,

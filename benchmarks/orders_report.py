@@ -5,6 +5,7 @@ from statistics import median
 GOALS = """Goals: at least 0.85 of the floor's orders per second; at most 75 queries an order; flat between the two
 sizes (queries within 5 %, rate beside the floor's within 15 %, peak of memory within 10 %); a batch with one bad
 order at most 3 times a clean one."""
+BATCH_SIZE = 50
 LEAST_RATIO = 0.85
 MOST_QUERIES = 75
 QUERIES_FLAT = 0.05
@@ -101,8 +102,17 @@ def peak(figures):
 
 
 def ratio(runs, way="ours"):
-    """The rate of a way beside the floor's in the same run; of several runs, the one in the middle."""
-    return median(rate(run[way]) / rate(run["floor"]) for run in runs)
+    """The rate of a way beside the floor's: each batch beside the floor's batch of the same round, and of all of them
+    the one in the middle, so that a moment in which the machine was busy with something else counts for nothing."""
+    pairs = [pair for run in runs for pair in zip(_batches(run[way]), _batches(run["floor"]), strict=False)]
+    return median(floor / seconds for seconds, floor in pairs)
+
+
+def _batches(figures):
+    """Seconds of each batch, with its share of what was done besides: fetching, starting and ending the run."""
+    number = -(-figures["orders"] // BATCH_SIZE)
+    besides = (figures["seconds"] - sum(figures["batches"][:number])) / number
+    return [seconds + besides for seconds in figures["batches"][:number]]
 
 
 def bad_multiples(results, unit):

@@ -101,18 +101,27 @@ def run_in_turns(*jobs):
 
 
 class Turn:
-    """Inside the process: `pass_on()` lets the others work; `waited` is how many seconds they took so far."""
+    """Inside the process: `pass_on()` lets the others work.
+
+    `clock()` gives seconds that stand still meanwhile; `moments` are those at which the turn was passed on.
+    """
 
     def __init__(self):
-        self.waited = 0.0
+        self.moments = []
+        self._waited = 0.0
+
+    def clock(self):
+        """Return the seconds in which this process had its turn, from any beginning."""
+        return time.perf_counter() - self._waited
 
     def pass_on(self):
         """Wait for the next turn."""
+        self.moments.append(self.clock())
         start = time.perf_counter()
         print(TURN, flush=True)
         if not sys.stdin.readline():
             sys.exit("the benchmark is gone")
-        self.waited += time.perf_counter() - start
+        self._waited += time.perf_counter() - start
 
 
 @contextlib.contextmanager

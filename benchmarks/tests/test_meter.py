@@ -6,7 +6,14 @@ from benchmarks import meter
 
 
 class NoTurn:
-    waited = 0.0
+    """A turn of one's own, on a clock that moves when it is told to."""
+
+    def __init__(self):
+        self.now = 0.0
+        self.moments = []
+
+    def clock(self):
+        return self.now
 
 
 def execute(query, delay=0.0):
@@ -25,11 +32,23 @@ def test_counts_the_statements_inside_the_block_only():
     assert (figures["queries"], figures["lookups"], figures["sql_seconds"]) == (2, 1, 0.25)
 
 
-def test_time_in_which_others_had_their_turn_does_not_count():
+def test_seconds_are_those_of_the_clock_that_stands_still_while_others_work():
     turn = NoTurn()
     with meter.Meter(turn) as measured:
-        turn.waited += 1000
-    assert -1000.5 < measured.seconds < -999.5
+        turn.now += 7
+    assert measured.seconds == 7
+
+
+def test_batches_last_from_one_turn_to_the_next():
+    turn = NoTurn()
+    turn.moments.append(0.0)
+    turn.now = 1.0
+    with meter.Meter(turn) as measured:
+        for seconds in (2, 5, 3):
+            turn.now += seconds
+            turn.moments.append(turn.now)
+        turn.now += 0.5
+    assert measured.batches == [5, 3, 0.5]
 
 
 def test_notices_memory_that_was_given_back_before_the_end():

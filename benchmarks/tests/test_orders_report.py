@@ -12,6 +12,7 @@ def figures(seconds, **changes):
     return {
         "orders": 100,
         "seconds": seconds,
+        "batches": [0.4 * seconds, 0.5 * seconds, 0.01],
         "cpu_seconds": seconds / 2,
         "sql_seconds": seconds / 4,
         "queries": 6000,
@@ -60,16 +61,28 @@ def test_the_run_in_the_middle_counts(results):
     assert not missed(results)
 
 
+def test_a_batch_in_a_busy_moment_does_not_count(results):
+    for number in range(3):
+        results["runs"][number] = run()
+    results["runs"][0]["ours"] = figures(60.0, batches=[4.0, 55.0, 0.01])
+    assert orders_report.ratio(results["runs"]) == pytest.approx(0.9)
+
+
+def test_fetching_counts_as_a_part_of_every_batch():
+    measured = {"floor": figures(10.0, batches=[5.0, 5.0]), "ours": figures(20.0, batches=[5.0, 5.0, 0.1])}
+    assert orders_report.ratio([measured]) == pytest.approx(0.5)
+
+
 @pytest.mark.parametrize(
     ("part", "change", "expected"),
     [
-        ("runs", {"seconds": 11.0}, "orders per second"),
+        ("runs", {"seconds": 11.0, "batches": [5.5, 5.5]}, "orders per second"),
         ("runs", {"queries": 7600}, "queries an order: 76"),
         ("runs", {"states": {"imported": 99, "failed": 1}}, "no order failed"),
         ("runs", {"states": {"imported": 99, "held": 1}}, "every ordinary order"),
         ("runs", {"made": {**MADE, "their total": 1234.51}}, "both ways"),
         ("big", {"queries": 6400}, "queries an order change by +6.7%"),
-        ("big", {"seconds": 12.5}, "the rate beside the floor's changes by -20.0%"),
+        ("big", {"seconds": 11.25, "batches": [5.0, 6.25]}, "the rate beside the floor's changes by -20.0%"),
         ("big", {"peak_mb": 230.0}, "the peak of memory changes by +15.0%"),
     ],
 )
