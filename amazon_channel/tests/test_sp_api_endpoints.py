@@ -49,6 +49,8 @@ class TestSpApiEndpoints(BaseCase):
             "sellingpartnerapi-eu.amazon.com",
             "https://",
             "https://user:password@example.com",
+            "https://user@example.com",
+            "https://:password@example.com",
             "https://example.com/?next=password",
             "https://example.com/#password",
             "https://example.com:password",

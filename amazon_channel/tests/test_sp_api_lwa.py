@@ -83,6 +83,9 @@ class TestSpApiLogin(LoginCase):
     def test_an_old_or_used_code_is_called_expired(self):
         self.answers(answer({"error": "invalid_grant"}, 400), AuthorizationError, self.exchange, cause="expired")
 
+    def test_a_wrong_secret_does_not_blame_the_code(self):
+        self.answers(answer({"error": "invalid_client"}, 401), AuthorizationError, self.exchange, cause="wrong_secret")
+
 
 @tagged("post_install", "-at_install")
 class TestSpApiLoginFailures(LoginCase):

@@ -85,6 +85,25 @@ class TestSpApiOrders(SpApiCase):
                 self.search(**options)
         self.assertEqual(self.server.requests, [])
 
+    def test_the_widest_search_is_allowed(self):
+        self.server.script(SEARCH, answer({"orders": []}))
+        self.search(marketplace_ids=["A"] * 50, page_size=100)
+        self.search(marketplace_ids=["A"], page_size=1)
+
+    def test_reading_may_be_repeated(self):
+        for each in (
+            orders.SEARCH_ORDERS,
+            orders.GET_ORDER,
+            sellers.GET_MARKETPLACE_PARTICIPATIONS,
+            sellers.GET_ACCOUNT,
+        ):
+            self.assertTrue(each.repeatable, each.name)
+
+    def test_no_data_sets_means_none_are_named(self):
+        self.server.script(ORDER, answer({"order": {}}))
+        orders.get_order(self.client, "250-1234567-8901234", ())
+        self.assertEqual(self.server.requests[-1].query, {})
+
     def test_a_damaged_page_never_passes_for_an_empty_or_the_last_one(self):
         for page in (
             {},
@@ -103,6 +122,7 @@ class TestSpApiOrders(SpApiCase):
         for page in ({"orders": []}, {"orders": [], "pagination": None}, {"orders": [], "pagination": {}}):
             self.server.script(SEARCH, answer(page))
             self.assertIsNone(orders.next_page_token(self.search()))
+        self.assertIsNone(orders.next_page_token({"pagination": {"nextToken": ""}}))
         self.assertEqual(orders.next_page_token({"pagination": {"nextToken": "t"}}), "t")
 
     def test_one_order_is_returned_without_its_wrapping(self):

@@ -73,6 +73,7 @@ class TestSpApiRedact(BaseCase):
         value = {"a": [{"refresh_token": "hidden", "n": 1}, ("Atza|hidden", None)], b"Authorization": b"hidden"}
         self.assertEqual(mask(value), {"a": [{"refresh_token": MASK, "n": 1}, (MASK, None)], b"Authorization": MASK})
         self.assertEqual(mask(b"Atza|hidden"), MASK)
+        self.assertEqual(mask({1: "Atza|hidden", None: 2}), {1: MASK, None: 2})
 
     def test_a_code_is_secret_in_a_login_form_and_not_in_an_error(self):
         self.assertEqual(mask({"code": "x", "grant_type": "y"}), {"code": MASK, "grant_type": "y"})
@@ -111,6 +112,18 @@ class TestSpApiRedact(BaseCase):
             self.logger.exception("failed")
         self.assertIn("ValueError: client_secret=" + MASK, self.logged())
         self.assertNotIn("=hidden", self.logged().replace('ValueError("client_secret=hidden")', ""))
+
+    def test_handlers_do_not_get_the_exception_itself(self):
+        records = []
+        handler = logging.Handler()
+        handler.emit = records.append
+        self.logger.addHandler(handler)
+        self.addCleanup(self.logger.removeHandler, handler)
+        try:
+            raise ValueError("client_secret=hidden")
+        except ValueError:
+            self.logger.exception("failed")
+        self.assertIsNone(records[0].exc_info)
 
     def test_a_format_that_does_not_fit_still_leaks_nothing(self):
         record = logging.LogRecord("x", logging.INFO, "", 1, "%d", ("Atza|hidden",), None)

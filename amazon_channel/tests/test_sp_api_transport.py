@@ -208,6 +208,10 @@ class TestSpApiErrorBodies(SpApiCase):
         for payload in ({"errors": errors}, errors):
             self.assertEqual(error_texts(json.dumps(payload).encode()), ("InvalidInput", "Bad; Worse"))
 
+    def test_empty_texts_are_passed_over(self):
+        errors = [{"code": "", "message": ""}, {"code": "B", "message": "Bad"}, {"code": "C", "message": "Bad"}]
+        self.assertEqual(error_texts(json.dumps({"errors": errors}).encode()), ("B", "Bad"))
+
     def test_bodies_that_cannot_be_read_give_no_texts(self):
         for body in (
             b"",

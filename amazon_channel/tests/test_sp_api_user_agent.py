@@ -34,6 +34,17 @@ class TestSpApiUserAgent(BaseCase):
         self.assertIn("First=", text)
         self.assertNotIn("Third=", text)
 
+    def test_500_characters_are_still_allowed(self):
+        free = 500 - len(user_agent("A", "1", Platform="P", More=""))
+        text = user_agent("A", "1", Platform="P", More="m" * free)
+        self.assertEqual(len(text), 500)
+        self.assertIn("More=m", text)
+        alone = user_agent("A", "1", Language="L", Platform="P" * 500)
+        full = user_agent("A" * (501 - len(alone)), "1", Language="L", Platform="P" * 500)
+        self.assertEqual(len(full), 500)
+        with self.assertRaises(ValueError):
+            user_agent("A" * (502 - len(alone)), "1", Language="L", Platform="P" * 500)
+
     def test_name_and_version_are_required_and_must_fit(self):
         for name, version in (("", "1"), ("App", " "), ("A" * 500, "1")):
             with self.assertRaises(ValueError):
