@@ -34,9 +34,6 @@ def main():
         problems = {name: _run(name, template, options) for name in options.only}
     finally:
         databases.drop(template)
-    for name, found in problems.items():
-        for problem in found:
-            print(f"PROBLEM {name}: {problem}")
     count = sum(map(len, problems.values()))
     print(f"soak (seed {options.seed}): {', '.join(options.only)}: {count} problems", flush=True)
     sys.exit(1 if count else 0)
@@ -59,6 +56,8 @@ def _run(name, template, options):
     started = time.monotonic()
     with amazon(options.seed) as running:
         problems = PARTS[name](parts.Soak(running, template, options))
+    for problem in problems:
+        print(f"PROBLEM {name}: {problem}")
     print(f"  {time.monotonic() - started:.0f} s, {len(problems)} problems", flush=True)
     return problems
 

@@ -74,7 +74,7 @@ def _is_done(env, accounts, since_run):
     polled = env["amazon.channel.run"].search(
         [("operation", "=", "get_orders"), ("state", "=", "done"), ("id", ">", since_run)]
     )
-    due = env["amazon.channel.order"].search_count([("state", "in", ("to_process", "failed"))], limit=1)
+    due = env["amazon.channel.order"].search_count([("state", "=", "to_process")], limit=1)
     return accounts <= polled.account_id and not due
 
 
