@@ -6,8 +6,7 @@ from urllib.parse import urlsplit
 from odoo import fields
 
 from ..sp_api.errors import AnswerError, AuthorizationError, NetworkError, RequestError, ServerError, ThrottledError
-
-LOGIN_OPERATIONS = ("requestAccessToken", "exchangeCode")
+from ..sp_api.lwa import LOGIN_OPERATIONS
 
 
 def explain(account, error):
