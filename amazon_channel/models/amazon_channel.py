@@ -179,7 +179,7 @@ class AmazonChannel(models.Model):
             vals["warehouse_id"] = self._default_warehouse(company, marketplace.country_id).id
         if "pricelist_id" not in vals:
             currency = self.env["res.currency"].browse(vals.get("currency_id")) or marketplace.currency_id
-            vals["pricelist_id"] = self._default_pricelist(company, marketplace, currency).id
+            vals["pricelist_id"] = self._default_pricelist(company, currency).id
         if "team_id" not in vals:
             vals["team_id"] = self._default_team(company).id
         return vals
@@ -191,16 +191,16 @@ class AmazonChannel(models.Model):
         return warehouses.filtered(lambda warehouse: warehouse.partner_id.country_id == country)[:1] or warehouses[:1]
 
     @api.model
-    def _default_pricelist(self, company, marketplace, currency):
-        """A pricelist in the marketplace's currency, found or made; the currency is made active."""
+    def _default_pricelist(self, company, currency):
+        """A pricelist in this currency, found or made; the currency is made active."""
         if not currency.active:
             currency.sudo().active = True
         pricelists = self.env["product.pricelist"].sudo()
         found = pricelists.search([("currency_id", "=", currency.id), ("company_id", "in", [company.id, False])])
         return found[:1] or pricelists.create(
             {
-                # Odoo shows a pricelist's currency behind its name.
-                "name": marketplace.name,
+                # Odoo shows the currency behind it, and all marketplaces of that currency share the pricelist.
+                "name": "Amazon",
                 "currency_id": currency.id,
                 "company_id": company.id,
             }
