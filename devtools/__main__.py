@@ -10,7 +10,8 @@ HELP = """\
 usage: ./dev COMMAND [ARGS]
 
   odoo ARGS          Odoo's own command line: odoo -d shop -i amazon_channel, odoo shell -d shop --no-http ...
-  demo ARGS          a shop connected to the simulated Amazon, ready to look at
+  demo [--once]      a shop connected to the simulated Amazon, ready to look at; --once ends after
+                     the summary, --reset starts over
   simulator ARGS     the simulated Amazon alone
   database NAME      a fresh database with sales, stock, delivery and accounting, in a second
   test [--only X]    all tests, from nothing; X is a test file or folder, or test tags of Odoo

@@ -40,8 +40,10 @@ def main():
     simulator, url = _start_simulator(state)
     try:
         summary = _run_job(url)
-        _print(summary, url)
-        if not options.once:
+        _print(summary)
+        if options.once:
+            print("\nTo look at it: ./dev demo")
+        else:
             _serve(options.port or _free_port())
     finally:
         _end(simulator)
@@ -111,13 +113,12 @@ def _run_job(url):
     raise ToolError(f"the demo's script did not report:\n{output[-4000:]}")
 
 
-def _print(summary, url):
+def _print(summary):
     """Say what the main job did."""
-    print(f"\nAmazon, simulated at {url}: {summary['seconds']} s for the whole job\n")
-    columns = ("channels", "fetched", "new", "imported", "held", "pending", "calls")
-    print(f"{'account':<18}" + "".join(f"{column:>10}" for column in columns))
-    for account in summary["accounts"]:
-        print(f"{account['name']:<18}" + "".join(f"{account[column]:>10}" for column in columns))
+    print(f"\nThis run took {summary['seconds']} s:\n")
+    _print_table(summary["accounts"], ("channels", "fetched", "new", "imported", "API calls"))
+    print("\nIn the inbox since the beginning:\n")
+    _print_table(summary["accounts"], ("imported in all", "held", "pending"))
     print(f"\nInbox: {summary['inbox']}")
     print(
         f"Sale orders from Amazon: {summary['sale_orders']}, of which {summary['differing']} differ from Amazon's total"
@@ -128,10 +129,24 @@ def _print(summary, url):
         print(f"  {issue['count']:>3} open: {issue['cause']}")
 
 
+def _print_table(accounts, columns):
+    print(f"{'account':<18}" + "".join(f"{column:>17}" for column in columns))
+    for account in accounts:
+        print(f"{account['name']:<18}" + "".join(f"{account[column]:>17}" for column in columns))
+
+
 def _serve(port):
     """Run Odoo's web server until Ctrl-C."""
     environment = {**odoo_process.environment()}
-    arguments = ["-d", DATABASE, "--http-port", str(port), "--log-level=warn", f"--db-filter=^{DATABASE}$"]
+    arguments = [
+        "-d",
+        DATABASE,
+        "--http-port",
+        str(port),
+        "--http-interface=127.0.0.1",
+        "--log-level=warn",
+        f"--db-filter=^{DATABASE}$",
+    ]
     server = subprocess.Popen(odoo_process.command(*arguments), env=environment)
     print(f"\nOpen http://127.0.0.1:{port}/odoo/action-amazon_channel.amazon_channel_order_action  (admin / admin)")
     print("Ctrl-C ends the demo.", flush=True)

@@ -66,7 +66,8 @@ def _account_summary(account, runs):
         "fetched": sum(runs.mapped("fetched_count")),
         "new": sum(runs.mapped("new_count")),
         "imported": sum(runs.mapped("imported_count")),
+        "imported in all": orders.search_count([("account_id", "=", account.id), ("state", "=", "imported")]),
         "held": orders.search_count([("account_id", "=", account.id), ("state", "=", "held")]),
         "pending": orders.search_count([("account_id", "=", account.id), ("state", "=", "pending")]),
-        "calls": sum(runs.mapped("call_count")),
+        "API calls": sum(runs.mapped("call_count")),
     }

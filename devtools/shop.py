@@ -50,6 +50,7 @@ def create_taxes(env):
         taxes.create(
             {
                 "name": name,
+                "tax_group_id": env["account.tax.group"].create({"name": f"VAT {rate}%"}).id,
                 "amount": rate,
                 "type_tax_use": "sale",
                 "fiscal_position_ids": [Command.link(position.id)],

@@ -80,6 +80,7 @@ def _parse_arguments():
     parser.add_argument(
         "--only",
         nargs="+",
+        action="extend",
         metavar="WHAT",
         help="test files or folders (file.py::Class::method too), or test tags of Odoo (/amazon_channel:TestOrders)",
     )

@@ -152,7 +152,9 @@ class AmazonChannelOrder(models.Model):
         """Process these orders again as soon as possible."""
         waiting = self.filtered(lambda order: order.state in ("held", "failed", "pending", "ignored", "to_process"))
         if waiting:
-            waiting.write({"state": "to_process", "attempts": 0, "next_attempt_at": False})
+            # The reasons are found anew; until then nobody should look at what is fixed already.
+            waiting.sudo().hold_ids.unlink()
+            waiting.write({"state": "to_process", "hold_reason": False, "attempts": 0, "next_attempt_at": False})
             self.env.ref("amazon_channel.ir_cron_process_orders").sudo()._trigger()
 
     def _hold(self, reasons):

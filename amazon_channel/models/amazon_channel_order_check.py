@@ -162,11 +162,19 @@ class AmazonChannelOrderCheck(models.AbstractModel):
         service = self.env["amazon.channel.shipping.mapping"]._service_name(
             candidate.data.service_level, False, candidate.order.shipping_text
         )
-        message = self.env._(
-            "No shipping mapping for '%(service)s' on %(channel)s. Choose its delivery method under Shipping Mappings.",
-            service=service,
-            channel=candidate.channel.display_name,
-        )
+        if level == UNSPECIFIED and not candidate.order.shipping_text:
+            message = self.env._(
+                "Amazon names no shipping service for this order. Choose a delivery method for such orders of "
+                "%(channel)s under Shipping Mappings.",
+                channel=candidate.channel.display_name,
+            )
+        else:
+            message = self.env._(
+                "No shipping mapping for '%(service)s' on %(channel)s. "
+                "Choose its delivery method under Shipping Mappings.",
+                service=service,
+                channel=candidate.channel.display_name,
+            )
         likely = self.env["amazon.channel.shipping.mapping"]._likely_carrier(candidate.channel, level)
         if likely:
             message += " " + self.env._("Other channels use '%(carrier)s' for it.", carrier=likely.display_name)

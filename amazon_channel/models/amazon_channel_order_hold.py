@@ -99,9 +99,10 @@ class AmazonChannelOrderHold(models.Model):
         return self.action_open_order()
 
     def _open_mappings(self):
-        """The lines of this service on this channel, ready to be answered."""
+        """The lines of this service on all channels where orders wait for it, ready to be answered."""
         action = self.env["ir.actions.act_window"]._for_xml_id("amazon_channel.amazon_channel_shipping_mapping_action")
-        domain = [("channel_id", "=", self.channel_id.id), ("amazon_method", "=", self.key)]
+        waiting = self.search([("code", "=", "shipping"), ("key", "=", self.key), ("order_id.state", "=", "held")])
+        domain = [("channel_id", "in", waiting.channel_id.ids), ("amazon_method", "=", self.key)]
         defaults = {"default_channel_id": self.channel_id.id, "default_amazon_method": self.key}
         return {**action, "domain": domain, "context": defaults}
 

@@ -11,7 +11,7 @@ AMAZON_METHODS = [
     ("priority", "Priority"),
     ("free_economy", "Free Economy"),
     ("scheduled", "Scheduled"),
-    ("unspecified", "(none named)"),
+    ("unspecified", "No Service Named"),
 ]
 UNSPECIFIED = "unspecified"  # Amazon may leave the service out; ours, not a value of Amazon's
 PROGRAMS = [("prime", "Prime"), ("premium", "Premium"), ("fbm_ship_plus", "FBM Ship+")]
@@ -183,7 +183,10 @@ class AmazonChannelShippingMapping(models.Model):
             exact = answered.filtered(lambda m: (m.shipping_text or "").strip().casefold() == text)
             if exact:
                 return exact[:1]
-        same_method = answered.filtered(lambda m: m.amazon_method == (amazon_method or UNSPECIFIED))
+        same_method = answered.filtered(
+            # A line of another text is for other orders; while the text is unknown it is better than none.
+            lambda m: m.amazon_method == (amazon_method or UNSPECIFIED) and not (text and m.shipping_text)
+        ).sorted(lambda m: bool(m.shipping_text))
         return (
             same_method.filtered(lambda m: m.program and m.program in programs)[:1]
             or same_method.filtered(lambda m: not m.program)[:1]

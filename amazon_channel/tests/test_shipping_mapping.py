@@ -82,7 +82,7 @@ class TestShippingMapping(OrderCase):
         document = order()
         del document["fulfillment"]["fulfillmentServiceLevel"]
         row = self.receive(document)
-        self.assert_held(row, "shipping", "'(none named)'")
+        self.assert_held(row, "shipping", "names no shipping service")
         question = self.channel.shipping_mapping_ids.filtered(lambda line: line.amazon_method == "unspecified")
         question.carrier_id = self.parcel
         self.process()
