@@ -183,10 +183,9 @@ class AmazonChannelShippingMapping(models.Model):
             exact = answered.filtered(lambda m: (m.shipping_text or "").strip().casefold() == text)
             if exact:
                 return exact[:1]
-        same_method = answered.filtered(
-            # A line of another text is for other orders; while the text is unknown it is better than none.
-            lambda m: m.amazon_method == (amazon_method or UNSPECIFIED) and not (text and m.shipping_text)
-        ).sorted(lambda m: bool(m.shipping_text))
+        # A line that also names another text is for other orders; it decides only where nothing plainer does.
+        same_method = answered.filtered(lambda m: m.amazon_method == (amazon_method or UNSPECIFIED))
+        same_method = same_method.sorted(lambda m: bool(m.shipping_text))
         return (
             same_method.filtered(lambda m: m.program and m.program in programs)[:1]
             or same_method.filtered(lambda m: not m.program)[:1]

@@ -74,6 +74,14 @@ class TestShippingMapping(OrderCase):
         found = self.mappings._match(self.channel, "standard", (), "Std Moon Dom")
         self.assertEqual(found.carrier_id, self.parcel)
 
+    def test_line_of_a_special_text_leaves_ordinary_orders_alone(self):
+        german = self.channels["DE"]
+        german.shipping_mapping_ids.unlink()
+        self.create_mapping(self.express, german, amazon_method="standard", shipping_text="Very Special")
+        self.create_mapping(self.parcel, german, amazon_method="standard")
+        for text, carrier in (("", self.parcel), ("Other", self.parcel), ("Very Special", self.express)):
+            self.assertEqual(self.mappings._match(german, "standard", (), text).carrier_id, carrier, text)
+
     def test_line_of_another_channel_does_not_count(self):
         self.create_mapping(self.express, self.channels["DE"], amazon_method="expedited")
         self.assertEqual(self.receive(order(service="EXPEDITED")).state, "held")
