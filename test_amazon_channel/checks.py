@@ -141,8 +141,8 @@ def amount_of(document):
     """Amazon's grand total as (Decimal, currency), or None when there is none."""
     try:
         total = document["proceeds"]["grandTotal"]
-        return Decimal(str(total["amount"])), total["currencyCode"]
-    except (KeyError, TypeError, InvalidOperation):
+        return Decimal(str(total["amount"])), total["currencyCode"].strip()
+    except (AttributeError, KeyError, TypeError, InvalidOperation):
         return None
 
 
@@ -178,7 +178,7 @@ def doubled(env, accounts):
             """SELECT sale.amazon_channel_order_ref, count(*)
                  FROM sale_order AS sale JOIN amazon_channel AS channel ON channel.id = sale.amazon_channel_id
                 WHERE channel.account_id = ANY(%s)
-                GROUP BY 1 HAVING count(*) > 1""",
+                GROUP BY channel.account_id, 1 HAVING count(*) > 1""",
             accounts.ids,
         )
     )

@@ -46,8 +46,11 @@ def mutated(document, seed):
     :return: the copy, and the damages as sentences
     """
     rng = random.Random(f"mutation:{seed}")
-    document = copy.deepcopy(document)
+    number, document = document["orderId"], copy.deepcopy(document)
     damages = [_damage(rng, document) for _ in range(rng.choice((1, 1, 1, 2, 3)))]
+    if isinstance(document.get("orderId"), str) and document["orderId"].strip():
+        # Two documents with the same number would be two versions of one order.
+        document["orderId"] = document["orderId"].replace(number, "").strip()[:40] + number
     return document, damages
 
 

@@ -1,5 +1,6 @@
 from contextlib import contextmanager
 
+from odoo import SUPERUSER_ID, api
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
@@ -13,14 +14,14 @@ class TestTwoWorkers(EndToEndCase):
     @contextmanager
     def other_worker(self, operation):
         """A worker in a database session of its own, in the middle of this operation."""
+        # Two imports in a company would fight over the same stock; accounts are fetched side by side.
+        record = self.account.company_id if operation == "process_orders" else self.account
         with db_connect(self.env.cr.dbname).cursor() as cr:
-            # Two imports in a company would fight over the same stock; accounts are fetched side by side.
-            record = self.account.company_id if operation == "process_orders" else self.account
-            name = f"amazon_channel/{operation}/{record.id}"
-            cr.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (name,))
-            self.assertTrue(cr.fetchone()[0], "nobody else may be at it yet")
-            yield
-            cr.execute("SELECT pg_advisory_unlock_all()")
+            other = api.Environment(cr, SUPERUSER_ID, {})
+            # Only the id is used: that session does not see what this test has created.
+            with other["amazon.channel.operation"]._alone(operation, record.with_env(other)) as alone:
+                self.assertTrue(alone, "nobody else may be at it yet")
+                yield
 
     def test_a_second_worker_does_not_fetch_what_the_first_is_fetching(self):
         number = self.place("us_facilitator_tax")
