@@ -1,6 +1,7 @@
 """Time, processor, memory and SQL of a piece of work inside an Odoo process."""
 
 import contextlib
+import gc
 import re
 import resource
 import threading
@@ -31,6 +32,9 @@ class Meter:
         self.sql_seconds = Counter()  # statement -> seconds in the database
 
     def __enter__(self):
+        # What was prepared shall not be looked through by the garbage collector again and again while it is measured.
+        gc.collect()
+        gc.freeze()
         _reset_peak()
         self._memory = _memory("VmRSS")
         thread = threading.current_thread()
@@ -40,6 +44,7 @@ class Meter:
 
     def __exit__(self, *exception):
         end = self._turn.clock()
+        gc.unfreeze()
         self.seconds = end - self._start
         self.cpu_seconds = time.process_time() - self._cpu
         thread = threading.current_thread()
