@@ -74,15 +74,23 @@ class AmazonChannelOrderCheck(models.AbstractModel):
             )
             return [HoldReason("channel", data.marketplace_ref, message)]
         if data.currency != channel.pricelist_id.currency_id.name:
-            message = self.env._(
-                "The order is in %(order_currency)s, but %(channel)s sells in %(channel_currency)s. "
-                "Choose a pricelist in %(order_currency)s on the channel.",
-                order_currency=data.currency,
-                channel=channel.display_name,
-                channel_currency=channel.pricelist_id.currency_id.name,
-            )
-            return [HoldReason("currency", data.currency, message)]
+            return [HoldReason("currency", data.currency, self._currency_message(channel, data.currency))]
         return self._unknown_tax_models(candidate)
+
+    def _currency_message(self, channel, currency):
+        if not channel.pricelist_id:
+            return self.env._(
+                "%(channel)s has no pricelist. Choose one in %(currency)s on the channel.",
+                channel=channel.display_name,
+                currency=currency,
+            )
+        return self.env._(
+            "The order is in %(order_currency)s, but %(channel)s sells in %(channel_currency)s. "
+            "Choose a pricelist in %(order_currency)s on the channel.",
+            order_currency=currency,
+            channel=channel.display_name,
+            channel_currency=channel.pricelist_id.currency_id.name,
+        )
 
     def _unknown_tax_models(self, candidate):
         known = candidate.channel._tax_models()

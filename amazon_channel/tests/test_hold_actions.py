@@ -25,13 +25,15 @@ class TestHoldActions(OrderCase):
         records = self.env[action["res_model"]].with_user(self.operator)
         return records.browse(action["res_id"]) if action.get("res_id") else records.search(action.get("domain") or [])
 
-    def test_fix_of_an_unmapped_service_shows_the_line_of_that_service_and_channel_only(self):
+    def test_fix_of_an_unmapped_service_shows_its_lines_of_all_channels_that_wait_for_it(self):
         self.receive(order(service="SECOND_DAY", marketplace="GB"))
+        self.receive(order(service="NEXT_DAY", marketplace="DE"))
         hold = self.hold_of(service="SECOND_DAY")
 
-        mapping = self.records_of(hold.action_fix())
+        mappings = self.records_of(hold.action_fix())
 
-        self.assertEqual((mapping.channel_id, mapping.amazon_method), (self.channel, "second_day"))
+        self.assertEqual(set(mappings.mapped("amazon_method")), {"second_day"})
+        self.assertEqual(mappings.channel_id, self.channel | self.channels["GB"])
 
     def test_answering_the_line_that_fix_shows_releases_the_order(self):
         hold = self.hold_of(service="SECOND_DAY")
