@@ -80,7 +80,7 @@ class AmazonChannelOrderCheck(models.AbstractModel):
     def _currency_message(self, channel, currency):
         if not channel.pricelist_id:
             return self.env._(
-                "%(channel)s has no pricelist. Choose one in %(currency)s on the channel.",
+                "%(channel)s has no pricelist. Choose a pricelist in %(currency)s on the channel.",
                 channel=channel.display_name,
                 currency=currency,
             )
