@@ -158,18 +158,22 @@ class TestOrderBatch(OrderCase):
         self.cost(2, 1000)
         few, many = self.cost(5, 2000), self.cost(20, 3000)
         self.assertLessEqual(len(many) / 20, len(few) / 5)
-        # Plain Odoo needs about 51 statements for an order of two goods and postage.
+        # Plain Odoo needs about 51 statements for an order of two goods and postage, written in batches of 50.
         each = (len(many) - len(few)) / 15
-        self.assertLess(each, 75, f"{each:.1f} statements for one more order")
+        self.assertLess(each, 60, f"{each:.1f} statements for one more order")
 
     def test_lookups_do_not_grow_with_the_batch(self):
         self.cost(2, 1000)
         few, many = self.cost(5, 2000), self.cost(20, 3000)
-        own = ("amazon_channel", "amazon_channel_shipping_mapping", "account_tax", "res_country_state", "res_currency")
-        for table in own:
+        tables = (
+            "amazon_channel",
+            "amazon_channel_shipping_mapping",
+            "account_tax",
+            "res_country_state",
+            "res_currency",
+        )
+        for table in (*tables, "res_partner", "product_product"):
             self.assertEqual(self.lookups(many, table), self.lookups(few, table), table)
-        for table in ("res_partner", "product_product"):
-            self.assertLessEqual(self.lookups(many, table) - self.lookups(few, table), 15, table)
 
     def test_unchanged_page_writes_nothing(self):
         documents = [stranger(number) for number in range(20)]

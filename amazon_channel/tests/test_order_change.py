@@ -238,6 +238,14 @@ class TestOrderChange(OrderCase):
         self.assertEqual(sale_order.order_line.product_id, self.mug)
         self.assertEqual(sale_order.order_line.product_uom_qty, 3)
 
+    def test_product_of_an_imported_item_stays_when_the_sku_is_gone(self):
+        document = order(item("MUG", "20.00", 2))
+        sale_order = self.imported(document)
+        self.mug.default_code = False
+        self.receive(later(with_quantity(document, 3, "30.00")))
+        self.assertEqual(sale_order.order_line.product_id, self.mug)
+        self.assertEqual(sale_order.order_line.product_uom_qty, 3)
+
     def test_change_that_cannot_be_read_leaves_the_order_and_says_why(self):
         document = order(item("MUG", "20.00", 2))
         sale_order = self.imported(document)

@@ -4,7 +4,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from .order_common import OrderCase
-from .order_documents import item, order, without_person
+from .order_documents import item, later, order, without_person
 
 
 class MoneyCases:
@@ -135,8 +135,16 @@ class MoneyCases:
     def test_imported_order_stays_right_when_the_channel_changes_its_mind(self):
         sale_order = self.imported(order(item("MUG", "39.99", tax="3.30", collected=True)))
         self.channel.tax_collected_policy = "line"
-        sale_order.order_line.name = "Renamed"
+        self.env.add_to_compute(sale_order._fields["amazon_channel_difference"], sale_order)
         self.assert_money(sale_order, "39.99", collected="3.30")
+
+    def test_imported_order_gets_no_other_lines_when_the_channel_changes_its_mind(self):
+        document = order(item("MUG", "39.99", tax="3.30", collected=True))
+        sale_order = self.imported(document)
+        self.channel.tax_collected_policy = "line"
+        self.receive(later(document, programs=["PRIME"]))
+        self.assert_lines(sale_order, ("MUG", 1, "39.99"))
+        self.assertFalse(sale_order.amazon_channel_issue_ids)
 
     # -- Where no tax is due -----------------------------------------------------------------------------------
 
