@@ -29,12 +29,13 @@ class AmazonChannelOrderLines(models.AbstractModel):
     _description = "Amazon Order Lines"
 
     @api.model
-    def _prepare_commands(self, candidate, fiscal_position, taxes):
+    def _prepare_commands(self, candidate, fiscal_position, taxes, collected_as_line=None):
         """The `order_line` commands of one order.
 
         :param candidate: products looked up
         :param fiscal_position: of the sale order; may be empty
         :param dict taxes: cache of the batch, filled here: taxes -> their price-included twins
+        :param collected_as_line: whether tax collected by Amazon becomes a line; None for what the channel says now
         """
         lines = [
             vals
@@ -47,7 +48,9 @@ class AmazonChannelOrderLines(models.AbstractModel):
             lines.append(self._prepare_service_line(charge.kind, charge.gross, service_taxes))
         channel = candidate.channel
         collected = self._tax_collected(channel, candidate.data)
-        if collected and channel.tax_collected_policy == "line":
+        if collected_as_line is None:
+            collected_as_line = channel.tax_collected_policy == "line"
+        if collected and collected_as_line:
             product = channel.tax_collected_product_id or self._service_product(TAX_COLLECTED_PRODUCT)
             line = self._prepare_service_line("tax_collected", collected, service_taxes, product)
             lines.append(line)

@@ -147,9 +147,11 @@ class AmazonChannelOrderUpdate(models.AbstractModel):
         """
         sale_order = candidate.sale_order
         lines = self.env["amazon.channel.order.lines"]
-        wanted = lines._prepare_commands(candidate, sale_order.fiscal_position_id, {})
-        wanted = {self._charge_key(vals): vals for _command, _id, vals in wanted}
         existing = {self._charge_key(line): line for line in sale_order.order_line if line.amazon_channel_charge}
+        # The order stays as it was imported, whatever the channel says about collected tax by now.
+        as_line = (False, "tax_collected") in existing if sale_order.amazon_channel_tax_collected else None
+        wanted = lines._prepare_commands(candidate, sale_order.fiscal_position_id, {}, as_line)
+        wanted = {self._charge_key(vals): vals for _command, _id, vals in wanted}
         changes = [(existing.get(key), vals) for key, vals in wanted.items() if self._differs(existing.get(key), vals)]
         gone = [line for key, line in existing.items() if key not in wanted and line.product_uom_qty]
         if changes or gone:

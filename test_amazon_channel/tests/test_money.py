@@ -153,6 +153,25 @@ class TestMoney(EndToEndCase):
         self.assertEqual(len(twins), 1)
         self.assertEqual((twins.amazon_channel_source_id, twins.amount, twins.price_include), (tax, 20, True))
 
+    def test_a_total_that_is_not_amazons_holds_that_order_alone_with_both_figures(self):
+        tax = self.env["account.tax"].search([("name", "=", "VAT 20% GB")])
+        # Somebody changed the twin: the prices would no longer contain the tax.
+        twin = tax._amazon_channel_price_included()
+        twin.price_include_override = "tax_excluded"
+        bad = self.place_at("GB", "24.00", 1)
+        good = self.simulator.generate_orders(3, ["de_tax_separate"], ["DE"])
+        self.sync()
+        self.assertEqual(self.inbox(*good).mapped("state"), ["imported"] * 3)
+        row = self.inbox(bad)
+        self.assertEqual((row.state, row.hold_ids.code), ("held", "total"))
+        self.assertIn("24.00", row.hold_reason)
+        self.assertIn("28.80", row.hold_reason)
+        self.assertFalse(self.sale_order(bad))
+        twin.price_include_override = "tax_included"
+        with self.request() as env:
+            env["amazon.channel.order"].browse(row.id).action_retry()
+        self.assertEqual(self.sale_order(bad).amount_total, 24)
+
     def test_a_tax_of_a_fixed_amount_holds_the_order_instead_of_distorting_it(self):
         product = self.env["product.product"].search([("default_code", "=", "LK-SOAP-3")])
         fixed = self.env["account.tax"].create({"name": "Levy", "amount_type": "fixed", "amount": 0.3})

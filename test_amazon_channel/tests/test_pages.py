@@ -176,10 +176,11 @@ class TestPages(EndToEndCase):
         self.account.orders_since = fields.Datetime.now() - timedelta(days=100)
         self.get_orders()
         self.assertInbox(numbers)
-        for call in self.calls()[:-1]:
-            self.assertLessEqual(self._span(call), timedelta(days=31))
-        self.assertNotIn("lastUpdatedBefore", self.calls()[-1].parameters)
-        self.assertLessEqual(len(self.calls()), 5)
+        # A hundred days in stretches of at most 31, the last one open towards the present.
+        *closed, last = self.calls()
+        self.assertIn(len(closed), (3, 4))
+        self.assertLessEqual(max(map(self._span, closed)), timedelta(days=31))
+        self.assertNotIn("lastUpdatedBefore", last.parameters)
 
     @staticmethod
     def _span(call):

@@ -36,6 +36,16 @@ class TestSilence(EndToEndCase):
         self.assertFalse(self.mails())
         self.assertFalse(self.notified() & (orders.partner_id | orders.partner_shipping_id))
 
+    def test_a_buyer_whose_own_address_somebody_entered_gets_no_mail_either(self):
+        number = self.place("us_facilitator_tax")
+        self.sync()
+        order = self.sale_order(number)
+        buyers = order.partner_id | order.partner_shipping_id
+        buyers.email = "buyer@home.example"
+        self.deliver(order)
+        self.assertFalse(self.mails())
+        self.assertFalse(self.notified() & buyers)
+
     def test_no_mail_leaves_when_an_order_changes(self):
         number = self.place("us_facilitator_tax")
         self.sync()
