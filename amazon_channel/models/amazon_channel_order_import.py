@@ -97,11 +97,26 @@ class AmazonChannelOrderImport(models.AbstractModel):
                 self.env.ref("amazon_channel.ir_cron_process_orders").sudo()._trigger(at=soon)
                 return run
             run = run._start("process_orders", account)
+            self._prepare_fba(account, domain)
             with values_withheld():
                 out_of_time = self._process_due(domain, run)
             run._end("done", out_of_time and self.env._("Not all was done in time; the rest follows at once."))
             self.env["ir.cron"]._commit_progress()
         return run
+
+    def _prepare_fba(self, account, domain):
+        """Set up the account's FBA location before its first order needs it, in a transaction of its own: Get Orders
+        writes the account's row all the time, and a whole batch would collide with it."""
+        by_amazon = domain & Domain("payload", "like", '"fulfilledBy": "AMAZON"')
+        if account.fba_route_id or not self.env["amazon.channel.order"].search_count(by_amazon, limit=1):
+            return
+        for _attempt in range(MAX_COLLISIONS):
+            try:
+                self.env["amazon.channel.order.delivery"]._fba_route(account)
+                self.env["ir.cron"]._commit_progress()
+                return
+            except TRANSIENT_ERRORS:
+                self.env.cr.rollback()
 
     def _process_due(self, domain, run):
         """Take batch after batch until none is due.
