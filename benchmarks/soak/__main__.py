@@ -55,7 +55,10 @@ def _run(name, template, options):
     print(f"{name}: {PARTS[name].__doc__.splitlines()[0]}", flush=True)
     started = time.monotonic()
     with amazon(options.seed) as running:
-        problems = PARTS[name](parts.Soak(running, template, options))
+        try:
+            problems = PARTS[name](parts.Soak(running, template, options))
+        except ToolError as error:
+            problems = [str(error)]
     for problem in problems:
         print(f"PROBLEM {name}: {problem}")
     print(f"  {time.monotonic() - started:.0f} s, {len(problems)} problems", flush=True)

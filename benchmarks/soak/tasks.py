@@ -65,7 +65,7 @@ def _attempt(env, accounts):
 
 
 def _last_run(env):
-    return env["amazon.channel.run"].search([], limit=1, order="id desc").id
+    return env["amazon.channel.run"].search([], limit=1, order="id desc").id or 0
 
 
 def _is_done(env, accounts, since_run):
