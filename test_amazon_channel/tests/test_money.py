@@ -153,6 +153,23 @@ class TestMoney(EndToEndCase):
         self.assertEqual(len(twins), 1)
         self.assertEqual((twins.amazon_channel_source_id, twins.amount, twins.price_include), (tax, 20, True))
 
+    def test_other_customers_pay_the_same_tax_as_before(self):
+        before = self._ordinary_order("GB")
+        self.place_at("GB", "24.00", 1)
+        self.sync()
+        after = self._ordinary_order("GB")
+        self.assertEqual(after.order_line.tax_ids, before.order_line.tax_ids)
+        self.assertEqual(after.amount_total, before.amount_total)
+
+    def _ordinary_order(self, country):
+        """A sale to a customer who has nothing to do with Amazon."""
+        country = self.env["res.country"].search([("code", "=", country)])
+        customer = self.env["res.partner"].create({"name": "Customer", "country_id": country.id})
+        product = self.env["product.product"].search([("default_code", "=", "LK-SOAP-3")])
+        return self.env["sale.order"].create(
+            {"partner_id": customer.id, "order_line": [Command.create({"product_id": product.id})]}
+        )
+
     def test_a_total_that_is_not_amazons_holds_that_order_alone_with_both_figures(self):
         tax = self.env["account.tax"].search([("name", "=", "VAT 20% GB")])
         # Somebody changed the twin: the prices would no longer contain the tax.
