@@ -14,8 +14,8 @@ from pathlib import Path
 
 from amazon_simulator import KINDS, serve
 from devtools import databases, odoo_process
+from devtools.console import ToolError, say
 from devtools.console import run as run_command
-from devtools.console import say
 
 from . import orders_report, process, workload
 
@@ -26,13 +26,21 @@ BAD_ROUNDS = 3
 def main(arguments):
     """Measure what the arguments ask for and print the table."""
     options = _parser().parse_args(arguments)
-    with Databases() as stock:
-        results = Bench(stock, options).run()
-    results["about"] = _about(options)
+    results = {"about": _about(options), "runs": []}
+    cut_short = None
+    try:
+        with Databases() as stock:
+            Bench(stock, options, results).run()
+    except (KeyboardInterrupt, ToolError) as error:
+        if not results["runs"]:
+            raise
+        cut_short = str(error) or "interrupted"
     print(orders_report.render(results))
     if options.json:
         options.json.write_text(json.dumps(results, indent=1))
         say(f"all figures and statements: {options.json}")
+    if cut_short:
+        raise ToolError(f"cut short, the table lacks the rest: {cut_short}")
     sys.exit(0 if orders_report.all_reached(results) else 1)
 
 
@@ -60,16 +68,16 @@ def _about(options):
 
 
 class Bench:
-    """All measurements of one call."""
+    """All measurements of one call. They are put into `results` one after the other, as they are finished."""
 
-    def __init__(self, stock, options):
+    def __init__(self, stock, options, results):
         self.stock = stock
         self.options = options
+        self.results = results
 
     def run(self):
-        """Return all figures as a JSON document."""
-        options = self.options
-        results = {"runs": []}
+        """Measure all that was asked for."""
+        options, results = self.options, self.results
         for number in range(options.repeat):
             say(f"run {number + 1} of {options.repeat}: {options.orders} orders")
             results["runs"].append(self._compare(options.orders, ("plain", "floor", "ours")))
@@ -82,7 +90,6 @@ class Bench:
         if options.big:
             say(f"the big run: {options.big} orders")
             results["big"] = self._compare(options.big, ("floor", "ours"))
-        return results
 
     def _compare(self, number, ways):
         """Process the same orders in several ways, a batch here, a batch there.
