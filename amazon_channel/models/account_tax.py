@@ -42,6 +42,8 @@ class AccountTax(models.Model):
         """
         twins = self.browse()
         for tax in self:
+            # A twin stays the twin of its own source, even where somebody changed what it includes.
+            tax = tax.amazon_channel_source_id or tax
             twins |= tax if tax._amazon_channel_is_included() else tax._amazon_channel_twin()
         return twins
 
@@ -83,6 +85,9 @@ class AccountTax(models.Model):
                 "amazon_channel_source_id": self.id,
                 # Chosen on Amazon's lines only: nobody should find it on a product by mistake.
                 "sequence": self.sequence + 100,
+                # Nor may a fiscal position bring it to other customers, beside the tax that it stands for.
+                "fiscal_position_ids": [Command.clear()],
+                "original_tax_ids": [Command.clear()],
                 "children_tax_ids": [Command.set(self.children_tax_ids._amazon_channel_price_included().ids)],
             }
         )
