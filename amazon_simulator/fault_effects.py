@@ -60,4 +60,16 @@ def _reset(fault, serve, refuse):
     raise ConnectionReset
 
 
-ENDINGS = {"throttle": _throttle, "status": _status, "html": _html, "truncated": _truncated, "reset": _reset}
+def _reset_after(fault, serve, refuse):
+    serve()
+    raise ConnectionReset
+
+
+ENDINGS = {
+    "throttle": _throttle,
+    "status": _status,
+    "html": _html,
+    "truncated": _truncated,
+    "reset": _reset,
+    "reset_after": _reset_after,
+}

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from .errors import SimulatorError
 
-ENDING = ("throttle", "status", "html", "truncated", "reset")
+ENDING = ("throttle", "status", "html", "truncated", "reset", "reset_after")
 PASSING = ("delay", "expire_tokens", "revoke")
 KINDS = ENDING + PASSING
 ANY = "*"
@@ -22,7 +22,8 @@ class Fault:
       `status`         the HTTP status in `status` (500, 503, 400, 403 ...) with Amazon's error body,
       `html`           an HTML page instead of JSON, with `status` (503 unless given),
       `truncated`      the right answer, cut off in the middle of the JSON,
-      `reset`          the connection is reset before a byte is sent,
+      `reset`          the connection is reset before a byte is sent, and nothing is done,
+      `reset_after`    the call is served, but the connection is reset before a byte of the answer is sent,
       `delay`          `seconds` pass before the call is served as usual (a client may time out),
       `expire_tokens`  the access tokens of the caller expire before the call is looked at,
       `revoke`         the seller withdraws consent before the call is looked at.

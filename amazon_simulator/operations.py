@@ -44,6 +44,6 @@ class Call:
 
 def all_operations():
     """Return every operation that the simulator knows. A new API family is one file and one line here."""
-    from . import orders_api, sellers_api
+    from . import orders_api, sellers_api, shipments_api
 
-    return (*sellers_api.OPERATIONS, *orders_api.OPERATIONS)
+    return (*sellers_api.OPERATIONS, *orders_api.OPERATIONS, *shipments_api.OPERATIONS)

@@ -65,22 +65,22 @@ def ship(order, now, items=None, carrier="UPS", tracking_number=None, shipping_s
     `items` maps orderItemId to the quantity shipped now; without it everything that is left goes. An order that the
     merchant fulfils gets a package.
     """
-    if status_of(order) not in OPEN and not (status_of(order) == "PENDING" and _by_amazon(order)):
+    if status_of(order) not in OPEN and not (status_of(order) == "PENDING" and by_amazon(order)):
         raise SimulatorError(f"order {order['orderId']} is {status_of(order)} and cannot be shipped")
     if items is None:
-        items = {item["orderItemId"]: _left(item) for item in order["orderItems"] if _left(item)}
+        items = {item["orderItemId"]: left_of(item) for item in order["orderItems"] if left_of(item)}
     packed = []
     for order_item_id, quantity in items.items():
         item = item_of(order, order_item_id)
-        if not 0 < quantity <= _left(item):
-            raise SimulatorError(f"item {order_item_id}: {_left(item)} left, {quantity} cannot be shipped")
-        _set_shipped(item, _shipped(item) + quantity)
+        if not 0 < quantity <= left_of(item):
+            raise SimulatorError(f"item {order_item_id}: {left_of(item)} left, {quantity} cannot be shipped")
+        set_shipped(item, shipped_of(item) + quantity)
         packed.append({"orderItemId": item["orderItemId"], "quantity": quantity})
-    everything = all(_left(item) == 0 for item in order["orderItems"])
+    everything = all(left_of(item) == 0 for item in order["orderItems"])
     order["fulfillment"]["fulfillmentStatus"] = "SHIPPED" if everything else "PARTIALLY_SHIPPED"
-    if not _by_amazon(order):
+    if not by_amazon(order):
         packages = order.setdefault("packages", [])
-        reference = str(len(packages) + 1)
+        reference = next_reference(packages)
         packages.append(
             {
                 "packageReferenceId": reference,
@@ -128,12 +128,12 @@ def request_cancellation(order, now, reason="Ordered by mistake"):
 def change_quantity(order, now, order_item_id, quantity):
     """Change the ordered quantity of an item; its amounts follow in proportion, and so do all totals."""
     item = item_of(order, order_item_id)
-    if quantity < max(1, _shipped(item)):
+    if quantity < max(1, shipped_of(item)):
         raise SimulatorError("the quantity must be at least 1 and at least what has been shipped")
     share = Decimal(quantity) / item["quantityOrdered"]
-    shipped = _shipped(item)
+    shipped = shipped_of(item)
     item["quantityOrdered"] = quantity
-    _set_shipped(item, shipped)
+    set_shipped(item, shipped)
     if "proceeds" in item:
         _scale_proceeds(item["proceeds"], share)
         refresh_totals(order)
@@ -196,19 +196,29 @@ def refresh_totals(order):
     proceeds["grandTotal"] = money(grand_total, currency)
 
 
-def _by_amazon(order):
+def next_reference(packages):
+    """Return the first number that no package has reached yet, as a text."""
+    used = [int(row["packageReferenceId"]) for row in packages if row["packageReferenceId"].isdecimal()]
+    return str(max(used, default=0) + 1)
+
+
+def by_amazon(order):
+    """Say whether Amazon ships the order itself."""
     return order["fulfillment"].get("fulfilledBy") == "AMAZON"
 
 
-def _shipped(item):
+def shipped_of(item):
+    """Return how many units of an item have been shipped."""
     return item.get("fulfillment", {}).get("quantityFulfilled", 0)
 
 
-def _left(item):
-    return item["quantityOrdered"] - _shipped(item)
+def left_of(item):
+    """Return how many units of an item are still to be shipped."""
+    return item["quantityOrdered"] - shipped_of(item)
 
 
-def _set_shipped(item, quantity):
+def set_shipped(item, quantity):
+    """Set how many units of an item have been shipped; the rest is not."""
     item.setdefault("fulfillment", {}).update(
         quantityFulfilled=quantity, quantityUnfulfilled=item["quantityOrdered"] - quantity
     )

@@ -78,39 +78,39 @@ class OrderControls:
 
     def change_order(self, order_id, changes):
         """Merge any part of an order document into an order; see `order_changes.merge`."""
-        self._change(order_id, order_changes.merge, changes)
+        self.let_happen(order_id, order_changes.merge, changes)
 
     def change_quantity(self, order_id, order_item_id, quantity):
         """Change the quantity of an order item; amounts and totals follow."""
-        self._change(order_id, order_changes.change_quantity, order_item_id, quantity)
+        self.let_happen(order_id, order_changes.change_quantity, order_item_id, quantity)
 
     def change_address(self, order_id, **fields):
         """Change fields of the delivery address, by Amazon's names (`addressLine1`, `city` ...)."""
-        self._change(order_id, order_changes.change_address, **fields)
+        self.let_happen(order_id, order_changes.change_address, **fields)
 
     def release_order(self, order_id):
         """Let a pending order become ready: PENDING_AVAILABILITY -> PENDING -> UNSHIPPED."""
-        self._change(order_id, order_changes.release)
+        self.let_happen(order_id, order_changes.release)
 
     def ship_order(self, order_id, items=None, carrier="UPS", tracking_number=None, shipping_service="Standard"):
         """Ship an order or, with `items` ({orderItemId: quantity}), a part of it; see `order_changes.ship`."""
-        self._change(order_id, order_changes.ship, items, carrier, tracking_number, shipping_service)
+        self.let_happen(order_id, order_changes.ship, items, carrier, tracking_number, shipping_service)
 
     def deliver_order(self, order_id):
         """Let the packages of an order arrive."""
-        self._change(order_id, order_changes.deliver)
+        self.let_happen(order_id, order_changes.deliver)
 
     def cancel_order(self, order_id, cancelled_by="BUYER", reason="BuyerCanceled"):
         """Cancel an order, by BUYER, MERCHANT or AMAZON."""
-        self._change(order_id, order_changes.cancel, cancelled_by, reason)
+        self.let_happen(order_id, order_changes.cancel, cancelled_by, reason)
 
     def request_cancellation(self, order_id, reason="Ordered by mistake"):
         """Let the buyer ask for the cancellation of an order."""
-        self._change(order_id, order_changes.request_cancellation, reason)
+        self.let_happen(order_id, order_changes.request_cancellation, reason)
 
     def touch_order(self, order_id):
         """Give an order a new lastUpdatedTime and change nothing else, as Amazon often does."""
-        self._change(order_id, lambda order, now: None)
+        self.let_happen(order_id, lambda order, now: None)
 
     @controlled
     def lose_order(self, order_id):
@@ -123,9 +123,13 @@ class OrderControls:
         self.orders.entry(order_id).lost = False
 
     @controlled
-    def _change(self, order_id, change, *args, **kwargs):
-        now = self.clock()
+    def let_happen(self, order_id, change, *args, **kwargs):
+        """Call `change(order, now, ...)` with a copy of an order, which becomes the order if nothing is raised."""
+        self.change_at(self.clock(), order_id, change, *args, **kwargs)
+
+    def change_at(self, now, order_id, change, *args, **kwargs):
+        """Do as `let_happen` at a moment `now`; for parts of the simulator that hold its lock and save its state."""
         order = copy.deepcopy(self.orders.entry(order_id).current)
         change(order, now, *args, **kwargs)
         order["lastUpdatedTime"] = max(iso(now), order["lastUpdatedTime"])
-        self.orders.replace(order, horizon=iso(now - self.settle_time))
+        self.orders.replace(order, horizon=iso(self.clock() - self.settle_time))

@@ -18,7 +18,7 @@ LONG_MEMORY = frozenset({"A1VC38T7YXB528", "A39IBJ37TRP1C6", "A19VAU5U5O7RUS"})
 
 def search_orders(call):
     """GET /orders/2026-01-01/orders (searchOrders): one page of a seller's orders."""
-    _check_role(call)
+    check_role(call)
     simulator = call.simulator
     query = search_query(call.query, call.seller, call.now, simulator.settle)
     bound, start = query.bound, None
@@ -53,7 +53,7 @@ def _page(call, query, bound, start):
 
 def get_order(call):
     """GET /orders/2026-01-01/orders/{orderId} (getOrder): one order as it is this moment."""
-    _check_role(call)
+    check_role(call)
     order_id = call.path["order_id"]
     if not ORDER_ID.fullmatch(order_id):
         raise invalid_input("orderId is not an Amazon order id.")
@@ -64,7 +64,7 @@ def get_order(call):
     return {"order": render(order, included, call.seller.roles, call.now)}
 
 
-def _check_role(call):
+def check_role(call):
     """Any of Amazon's order roles will do; the simulator knows no role that gives no access to orders."""
     if not set(call.seller.roles) & set(ROLES):
         raise unauthorized("The application has no role for this operation.")

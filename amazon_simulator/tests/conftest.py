@@ -36,11 +36,19 @@ class Client:
 
     def get(self, path, headers=None, **parameters):
         """GET from the API with an access token of the seller."""
+        return self.call("GET", path, headers, params=parameters)
+
+    def post(self, path, document):
+        """POST a JSON document to the API."""
+        return self.call("POST", path, json=document)
+
+    def call(self, method, path, headers=None, **options):
+        """Send a request to the API with an access token of the seller."""
         if self.access_token is None:
             self.access_token = self.token().json()["access_token"]
         headers = {"x-amz-access-token": self.access_token, "user-agent": USER_AGENT, **(headers or {})}
         headers = {name: value for name, value in headers.items() if value is not None}
-        return requests.get(self.url + path, params=parameters, headers=headers, timeout=10)
+        return requests.request(method, self.url + path, headers=headers, timeout=10, **options)
 
     def search(self, **parameters):
         """Call searchOrders; everything since 2025 unless told otherwise."""
