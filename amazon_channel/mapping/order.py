@@ -17,7 +17,8 @@ from .order_data import (
     TimeWindow,
 )
 from .order_money import binding_money, informal_money
-from .parties import read_buyer, read_packages, read_tax_registrations
+from .packages import read_packages
+from .parties import read_buyer, read_tax_registrations
 from .values import Node
 
 __all__ = [

@@ -121,15 +121,15 @@ class ItemData:
 
 @dataclass(frozen=True)
 class PackageData:
-    """One `packages[]` entry: what Amazon knows as shipped by the merchant."""
+    """One `packages[]` entry: what Amazon knows as shipped by the merchant. What was odd in it is empty."""
 
-    package_ref: str
-    status: str
+    package_ref: str  # packageReferenceId, the seller's
+    status: str  # PENDING, IN_TRANSIT, SHIPPED, DELIVERED, CANCELLED, UNDELIVERABLE, '' or a value not known today
     carrier: str
     shipping_service: str
     tracking_number: str
     ship_time: datetime | None
-    quantities: tuple[tuple[str, int], ...]  # (item_ref, quantity)
+    items: tuple[tuple[str, int], ...]  # (item_ref, quantity)
 
 
 @dataclass(frozen=True)

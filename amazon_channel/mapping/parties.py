@@ -1,11 +1,10 @@
-"""Who is involved: the buyer, those with a tax number, and the parcels on their way."""
+"""Who is involved: the buyer, and those with a tax number."""
 
-from .order_data import BuyerData, PackageData, TaxRegistration
+from .order_data import BuyerData, TaxRegistration
 from .values import NAME_LIMIT
 
 TAX_ENTITIES = frozenset({"BUYER", "MERCHANT", "MARKETPLACE"})
 TAX_NUMBER_KINDS = frozenset({"BUSINESS", "VAT", "CST", "CPF", "CNPJ"})
-PACKAGE_STATUSES = frozenset({"PENDING", "IN_TRANSIT", "SHIPPED", "DELIVERED", "CANCELLED", "UNDELIVERABLE"})
 
 
 def read_buyer(buyer):
@@ -35,27 +34,4 @@ def read_tax_registrations(tax):
             country_code=registration.child("taxRegistrationAddress").country("countryCode"),
         )
         for registration in tax.children("taxRegistrations")
-    )
-
-
-def read_packages(order):
-    """Amazon's `packages`: what it knows as shipped by the merchant.
-
-    :rtype: tuple[PackageData, ...]
-    :raise DocumentError: `missing` for contents without item or quantity.
-    """
-    return tuple(
-        PackageData(
-            package_ref=package.reference("packageReferenceId", required=True),
-            status=package.child("packageStatus").word("status", PACKAGE_STATUSES),
-            carrier=package.name("carrier"),
-            shipping_service=package.name("shippingService"),
-            tracking_number=package.reference("trackingNumber"),
-            ship_time=package.time("shipTime"),
-            quantities=tuple(
-                (content.reference("orderItemId", required=True), content.count("quantity", required=True))
-                for content in package.children("packageItems")
-            ),
-        )
-        for package in order.children("packages")
     )

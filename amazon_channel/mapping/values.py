@@ -84,8 +84,11 @@ class Node:
 
     def children(self, key, required=False):
         """The objects in the list below `key`; none when absent."""
-        path = self.path_of(key)
-        return [Node(value, f"{path}[{index}]", self._notes) for index, value in enumerate(self._list(key, required))]
+        return [self.entry(key, index, value) for index, value in enumerate(self._list(key, required))]
+
+    def entry(self, key, index, fields):
+        """The object `fields`, entry number `index` of the list below `key`."""
+        return Node(fields, f"{self.path_of(key)}[{index}]", self._notes)
 
     def _list(self, key, required=False):
         value = self._fields.get(key)
@@ -162,7 +165,7 @@ class Node:
             if required:
                 raise missing(self.path_of(key))
             return None
-        moment = _moment(value) if isinstance(value, str) else None
+        moment = parsed_time(value) if isinstance(value, str) else None
         if moment is None:
             expected = f"a date and time between {YEARS[0]} and {YEARS[-1]}"
             raise malformed(self.path_of(key), expected)
@@ -178,7 +181,7 @@ def _reference(value, path, limit):
     return reference
 
 
-def _moment(text):
+def parsed_time(text):
     """Text in ISO 8601 as an aware `datetime` in UTC, `None` when it is none."""
     match = _TIME.fullmatch(text)
     if not match:

@@ -211,7 +211,7 @@ def _query_value(operation: Operation, key: str, value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
-        return _iso(key, value)
+        return iso_time(key, value)
     if isinstance(value, list | tuple | set | frozenset):
         return _csv(operation, key, value)
     return str(value)
@@ -228,7 +228,7 @@ def _csv(operation: Operation, key: str, values) -> str:
     return ",".join(texts)
 
 
-def _iso(key: str, value: datetime) -> str:
+def iso_time(key: str, value: datetime) -> str:
     """Return e.g. `2025-01-31T12:00:00Z`, with milliseconds when there are any, cut, not rounded."""
     if value.utcoffset() is None:
         raise ValueError(f"The time {key} has no time zone.")

@@ -24,6 +24,7 @@ MAX_BODY_BYTES = 64 * 1024 * 1024
 """The longest answer that is read, after decompression. A page of 100 orders has well under one."""
 
 _CHUNK_BYTES = 64 * 1024
+_HTTP_OK = 200
 # What to look for in the chain of an exception, the most telling first. `requests` names a read time-out in the body
 # a connection error, and a proxy that cannot be found a proxy error.
 _CAUSES = (
@@ -67,7 +68,9 @@ def open_session() -> requests.Session:
     return session
 
 
-def exchange(session, method, url, *, operation, headers, timeout, body=None, deadline=None) -> WireAnswer:
+def exchange(
+    session, method, url, *, operation, headers, timeout, body=None, deadline=None, receive=None
+) -> WireAnswer:
     """Send one request and read its whole answer, whatever its status. Redirects are not followed.
 
     Leaves one line in the log (debug): method, operation, status, duration, request id. Nothing of what was sent.
@@ -77,6 +80,8 @@ def exchange(session, method, url, *, operation, headers, timeout, body=None, de
     :param str operation: the operation's name, for errors and the log.
     :param tuple timeout: seconds to wait for the connection, and for each piece of the answer.
     :param float deadline: the `time.monotonic()` at which the call must be over; by default `CALL_SECONDS` from now.
+    :param receive: takes the headers and the pieces of a body with status 200, so that it need not be kept in memory;
+        the answer's `body` is then empty. It must take all pieces: what is wrong with a body shows at its end.
     :raises NetworkError: when no complete answer came.
     :raises AnswerError: when the answer is larger than `MAX_BODY_BYTES` or cannot be decompressed.
     """
@@ -87,7 +92,7 @@ def exchange(session, method, url, *, operation, headers, timeout, body=None, de
     connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
     try:
         with limits(connect, read, seconds):
-            answer = _send(session, method, url, operation, timeout=read, headers=headers, data=body)
+            answer = _send(session, method, url, operation, receive, timeout=read, headers=headers, data=body)
     except AmazonError as error:
         _log(method, operation, error.code, started, error.request_id)
         raise
@@ -100,14 +105,14 @@ def _log(method, operation, outcome, started, request_id):
     _logger.debug("%s %s %s in %.0f ms, request id %s", method, operation, outcome, milliseconds, request_id or "-")
 
 
-def _send(session, method, url, operation, **options) -> WireAnswer:
+def _send(session, method, url, operation, receive, **options) -> WireAnswer:
     """Do what `exchange` says, with the exceptions of `requests` turned into ours."""
     # A proxy for the outside world must not see what is meant for this machine.
     proxies = dict.fromkeys(("http", "https", "all")) if is_loopback(url) else None
     try:
         response = session.request(method, url, allow_redirects=False, stream=True, proxies=proxies, **options)
         try:
-            return WireAnswer(response.status_code, response.headers, _read_body(response, operation))
+            return WireAnswer(response.status_code, response.headers, _read_body(response, operation, receive))
         finally:
             response.close()
     except (exceptions.RequestException, HTTPError, OSError) as error:
@@ -117,12 +122,13 @@ def _send(session, method, url, operation, **options) -> WireAnswer:
     raise failure
 
 
-def _read_body(response, operation):
-    """Return the body's bytes; stop reading at `MAX_BODY_BYTES`."""
-    if response.raw is None:  # made by hand, in a test
-        return response.content
+def _read_body(response, operation, receive):
+    """Return the body's bytes, none if `receive` takes them; stop reading at `MAX_BODY_BYTES`."""
+    if receive and response.status_code == _HTTP_OK:
+        receive(response.headers, _chunks(response))
+        return b""
     chunks, size = [], 0
-    for chunk in response.iter_content(_CHUNK_BYTES):
+    for chunk in _chunks(response):
         size += len(chunk)
         if size > MAX_BODY_BYTES:
             raise AnswerError(
@@ -133,11 +139,19 @@ def _read_body(response, operation):
                 request_id=response.headers.get("x-amzn-RequestId", ""),
             )
         chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _chunks(response):
+    """Yield the pieces of the body. Fail after the last one when it was not complete."""
+    if response.raw is None:  # made by hand, in a test
+        yield response.content
+        return
+    yield from response.iter_content(_CHUNK_BYTES)
     # Older versions of urllib3 take a connection that closes too early for the end of the body.
     promised = response.headers.get("Content-Length", "")
     if promised.isdecimal() and response.raw.tell() < int(promised):
         raise exceptions.ConnectionError("closed early")
-    return b"".join(chunks)
 
 
 def _failure(error, operation) -> AmazonError:

@@ -105,7 +105,7 @@ class TestMappingSamples(MappingCase):
         (package,) = read_order(samples()["202-7654321-1098765"]).packages
         self.assertEqual((package.carrier, package.shipping_service), ("DPD", "DPD Next Day Delivery"))
         self.assertEqual((package.status, package.tracking_number), ("IN_TRANSIT", "15501234567890123456"))
-        self.assertEqual(package.quantities, (("20276543210987", 1),))
+        self.assertEqual(package.items, (("20276543210987", 1),))
         self.assertEqual(package.ship_time.isoformat(), "2024-12-25T14:00:00+00:00")
 
     def test_the_brazilian_business_sample_has_buyer_and_tax_numbers(self):

@@ -138,15 +138,6 @@ class TestMappingHead(MappingCase):
         (entry,) = read_order(simple_order(tax={"taxRegistrations": [registration]})).tax_registrations
         self.assertEqual((entry.number, entry.legal_name, entry.country_code), ("DE123456789", "Doe GmbH", ""))
 
-    def test_parcels_have_a_number(self):
-        self.assert_refused("missing", simple_order(packages=[{}]), "packages[0].packageReferenceId")
-
-    def test_parcels_need_to_say_what_is_in_them(self):
-        for content in ({"orderItemId": "1"}, {"quantity": 1}):
-            with self.subTest(content=content):
-                packages = [{"packageReferenceId": "1", "packageItems": [content]}]
-                self.assert_refused("missing", simple_order(packages=packages))
-
 
 @tagged("post_install", "-at_install")
 class TestMappingPublishedWords(MappingCase):

@@ -1,0 +1,149 @@
+"""The report of all orders: which orders Amazon has. Source: GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL.
+
+One line an item, fields between tabs, no quoting, columns by name: Amazon adds some and leaves out others by
+marketplace. Read as a stream: a report may have half a million lines.
+"""
+
+import codecs
+from dataclasses import dataclass
+from datetime import datetime
+
+from .errors import DocumentError
+from .text import cleaned, is_exact
+from .values import NAME_LIMIT, parsed_time
+
+ORDER_REPORT = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
+
+_PIECE = 256 * 1024  # bytes
+_LINE_LIMIT = 1024 * 1024  # characters
+_ORDER_REF_LIMIT = 50
+_DEFAULT_CHARSET = "cp1252"
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_ORDER_REF = "amazon-order-id"
+_COLUMNS = (
+    _ORDER_REF,
+    "purchase-date",
+    "last-updated-date",
+    "order-status",
+    "sales-channel",
+    "fulfillment-channel",
+    "ship-service-level",
+)
+
+
+@dataclass(frozen=True)
+class ReportedOrder:
+    """One line of the report: an item of an order. Empty for what the report leaves out."""
+
+    amazon_order_ref: str
+    purchase_date: datetime | None
+    last_updated: datetime | None
+    status: str  # in the report's words: Pending, Shipped, Cancelled ...
+    sales_channel: str  # e.g. Amazon.de, Non-Amazon
+    fulfillment: str  # amazon, merchant or ''
+    shipping_text: str  # e.g. Std US D2D Dom
+
+
+class OrderReport:
+    """Iterates over the lines of a report, once.
+
+    :ivar int skipped: lines so far that name no order, blank ones left out.
+    """
+
+    def __init__(self, lines):
+        self.skipped = 0
+        self._lines = lines
+        names = [name.strip().lower() for name in next(lines, "").split("\t")]
+        if _ORDER_REF not in names:
+            message = f"Amazon's report of orders has no column {_ORDER_REF}."
+            raise DocumentError("missing", _ORDER_REF, message, field=_ORDER_REF)
+        self._places = [names.index(name) if name in names else None for name in _COLUMNS]
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        for line in self._lines:
+            if not line.strip():
+                continue
+            fields = line.split("\t")
+            reference, *rest = (
+                fields[place].strip() if place is not None and place < len(fields) else "" for place in self._places
+            )
+            if _is_order_ref(reference):
+                return _order(reference, *rest)
+            self.skipped += 1
+        raise StopIteration
+
+
+def read_order_report(binary_file, charset):
+    """The report's lines.
+
+    :param binary_file: open for reading bytes, at its beginning; read while the result is iterated over, never closed.
+    :param str charset: its charset; an unknown one is taken for cp1252. A byte order mark knows better. What cannot
+        be decoded is replaced.
+    :return: an iterator of `ReportedOrder`; an order of several items comes several times.
+    :rtype: OrderReport
+    :raise DocumentError: `missing` without the column amazon-order-id, at once; `malformed` for a line without end,
+        while it is iterated over.
+    """
+    return OrderReport(_lines(binary_file, charset))
+
+
+def _order(reference, purchased, updated, status, sales_channel, fulfillment, shipping_text):
+    return ReportedOrder(
+        amazon_order_ref=reference,
+        purchase_date=parsed_time(purchased),
+        last_updated=parsed_time(updated),
+        status=cleaned(status, NAME_LIMIT),
+        sales_channel=cleaned(sales_channel, NAME_LIMIT),
+        fulfillment=_fulfillment(fulfillment.lower()),
+        shipping_text=cleaned(shipping_text, NAME_LIMIT),
+    )
+
+
+def _is_order_ref(text):
+    return 0 < len(text) <= _ORDER_REF_LIMIT and is_exact(text) and len(text.split()) == 1
+
+
+def _fulfillment(text):
+    """Amazon says Amazon or Merchant here, AFN, AMAZON_EU, MFN or DEFAULT in reports and documents alike."""
+    if text.startswith("amazon") or text == "afn":
+        return "amazon"
+    return "merchant" if text in ("merchant", "mfn", "default", "seller") else ""
+
+
+def _lines(binary_file, charset):
+    """Yield the lines, split at line feeds alone: other line ends of Unicode may stand inside a title."""
+    rest = ""
+    for text in _texts(binary_file, charset):
+        *lines, rest = (rest + text).split("\n")
+        yield from (line.rstrip("\r") for line in lines)
+        if len(rest) > _LINE_LIMIT:
+            raise DocumentError("malformed", "line", "A line of Amazon's report of orders has no end.", field="line")
+    if rest:
+        yield rest
+
+
+def _texts(binary_file, charset):
+    piece = binary_file.read(_PIECE)
+    mark, charset = next((pair for pair in _BYTE_ORDER_MARKS if piece.startswith(pair[0])), (b"", charset))
+    decoder = codecs.getincrementaldecoder(_usable(charset))("replace")
+    piece = piece[len(mark) :]
+    while piece:
+        yield decoder.decode(piece)
+        piece = binary_file.read(_PIECE)
+    yield decoder.decode(b"", final=True)
+
+
+def _usable(charset):
+    try:
+        b"a\xff".decode(charset, "replace")  # refuses codecs that are not for text
+        codecs.getincrementaldecoder(charset)
+    except (LookupError, ValueError, TypeError):
+        return _DEFAULT_CHARSET
+    return charset
