@@ -17,6 +17,8 @@ from . import amazon_channel_order_check
 from . import amazon_channel_order_delivery
 from . import amazon_channel_order_contact
 from . import amazon_channel_issue
+from . import amazon_channel_issue_actions
+from . import amazon_channel_order_issue
 from . import amazon_channel_run
 from . import account_tax
 from . import product_product

@@ -6,6 +6,8 @@ from . import test_connection_test
 from . import test_connection_wizard
 from . import test_credentials
 from . import test_hold_actions
+from . import test_issue
+from . import test_issue_workers
 from . import test_layers
 from . import test_mapping_address
 from . import test_mapping_common
