@@ -24,6 +24,7 @@
         "views/amazon_channel_order_views.xml",
         "views/amazon_channel_issue_views.xml",
         "views/amazon_channel_run_views.xml",
+        "views/amazon_channel_document_views.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",

@@ -8,4 +8,9 @@ UPDATE amazon_channel_account
        state = 'draft';
 UPDATE amazon_channel
    SET mode = 'shadow';
+UPDATE amazon_channel_document
+   SET is_open = false,
+       state = 'failed',
+       note = 'This is a copy of a database: what was open there is not sent from here.'
+ WHERE is_open;
 DELETE FROM amazon_channel_connect;

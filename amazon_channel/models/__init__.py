@@ -5,6 +5,10 @@ from . import amazon_channel_account
 from . import amazon_channel_marketplace
 from . import amazon_channel
 from . import amazon_channel_quota
+from . import amazon_channel_document
+from . import amazon_channel_document_retry
+from . import amazon_channel_document_transfer
+from . import amazon_channel_document_follow
 from . import amazon_channel_shipping_mapping
 from . import amazon_channel_order
 from . import amazon_channel_order_hold

@@ -18,7 +18,12 @@ class AmazonChannelRun(models.Model):
     _rec_name = "operation"
 
     operation = fields.Selection(
-        [("get_orders", "Get Orders"), ("process_orders", "Process Orders")],
+        [
+            ("get_orders", "Get Orders"),
+            ("process_orders", "Process Orders"),
+            ("follow_documents", "Follow Documents"),
+            ("audit_orders", "Audit Orders"),
+        ],
         required=True,
         readonly=True,
     )
@@ -114,7 +119,7 @@ class AmazonChannelRun(models.Model):
                 new=self.new_count,
                 changed=self.changed_count,
             )
-        else:
+        elif self.operation == "process_orders":
             done = self.env._(
                 "%(imported)s orders imported, %(updated)s updated, %(held)s held, %(failed)s failed.",
                 imported=self.imported_count,
@@ -122,6 +127,8 @@ class AmazonChannelRun(models.Model):
                 held=self.held_count,
                 failed=self.failed_count,
             )
+        else:
+            done = False  # the message says it all
         return " ".join(filter(None, [done, self.message]))
 
     @api.autovacuum

@@ -5,6 +5,8 @@ from . import test_connection_expiry
 from . import test_connection_test
 from . import test_connection_wizard
 from . import test_credentials
+from . import test_document
+from . import test_document_faults
 from . import test_hold_actions
 from . import test_issue
 from . import test_issue_workers
