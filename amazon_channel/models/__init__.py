@@ -23,6 +23,8 @@ from . import amazon_channel_order_contact
 from . import amazon_channel_issue
 from . import amazon_channel_issue_actions
 from . import amazon_channel_order_issue
+from . import amazon_channel_account_issue
+from . import amazon_channel_held_issue
 from . import amazon_channel_run
 from . import account_tax
 from . import product_product

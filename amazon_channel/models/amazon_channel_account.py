@@ -226,6 +226,7 @@ class AmazonChannelAccount(models.Model):
             return
         rested.write({"state": "connected", "orders_retry_at": False, "orders_failures": 0})
         expiry.withdraw_warnings(rested, expiry.STOPPED)
+        self.env["amazon.channel.issue"]._close(rested, "authorization_lost")
         cron = self.env.ref("amazon_channel.ir_cron_get_orders", raise_if_not_found=False)
         if cron:
             cron.sudo()._trigger()
@@ -233,6 +234,8 @@ class AmazonChannelAccount(models.Model):
     def _note_problem(self, words, lost=False):
         """Keep what is wrong, in words; when an account in use stops because of it, tell the administrators."""
         stops = lost and self.state == "connected"
+        if lost and self.state != "draft":
+            self._report_lost_authorization(words)
         vals = {"last_error": words, "state": "reauthorize" if lost else self.state}
         if any(self[name] != value for name, value in vals.items()):
             self.write(vals)

@@ -5,6 +5,9 @@ from odoo import api, fields, models
 from odoo.tools import SQL, babel_locale_parse
 from odoo.tools.misc import get_lang
 
+from .amazon_channel_operation import TRANSIENT_ERRORS
+
+MAX_COLLISIONS = 3
 CODES = [
     ("shipped_elsewhere", "Shipped outside Odoo"),
     ("cancelled_after_delivery", "Cancelled after goods left"),
@@ -262,3 +265,26 @@ class AmazonChannelIssue(models.Model):
         issues.activity_unlink(["amazon_channel.mail_activity_type_issue"])
         asked = issues.filtered(lambda issue: issue.code == "cancel_requested")
         asked.sale_order_id.activity_unlink(["amazon_channel.mail_activity_type_cancel_request"])
+
+    # -- For operations ----------------------------------------------------------------------------------------
+
+    @api.model
+    def _apart(self, work, what):
+        """Open or close issues after an operation has committed what it did, in a transaction of their own.
+
+        A person may be writing the same issue; then it is done again. Whatever happens, the operation goes on.
+
+        :param work: function without arguments
+        :param str what: for the log, when something unforeseen happens
+        """
+        for _attempt in range(MAX_COLLISIONS):
+            try:
+                work()
+                self.env["ir.cron"]._commit_progress()
+                return
+            except TRANSIENT_ERRORS:
+                self.env.cr.rollback()
+            except Exception as error:  # noqa: BLE001 - a list of issues must not stop the orders
+                self.env.cr.rollback()
+                self.env["amazon.channel.operation"]._log_surprise(what, error)
+                return

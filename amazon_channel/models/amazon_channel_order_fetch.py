@@ -123,6 +123,7 @@ class AmazonChannelOrderFetch(models.AbstractModel):
             if run.new_count or run.changed_count:
                 self.env.ref("amazon_channel.ir_cron_process_orders").sudo()._trigger()
             self.env["ir.cron"]._commit_progress()
+            account._report_fetch(run)
             return run
 
     def _call_amazon(self, account, run):

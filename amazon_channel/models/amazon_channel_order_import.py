@@ -102,6 +102,7 @@ class AmazonChannelOrderImport(models.AbstractModel):
                 out_of_time = self._process_due(domain, run)
             run._end("done", out_of_time and self.env._("Not all was done in time; the rest follows at once."))
             self.env["ir.cron"]._commit_progress()
+            self.env["amazon.channel.order"]._report_waiting(account)
         return run
 
     def _prepare_fba(self, account, domain):

@@ -9,6 +9,8 @@ from . import test_document
 from . import test_document_faults
 from . import test_hold_actions
 from . import test_issue
+from . import test_issue_actions
+from . import test_issue_waiting
 from . import test_issue_workers
 from . import test_layers
 from . import test_mapping_address

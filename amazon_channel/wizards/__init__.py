@@ -1,2 +1,3 @@
 from . import amazon_channel_connect
 from . import amazon_channel_get_orders
+from . import amazon_channel_issue_plan

@@ -1,0 +1,48 @@
+from odoo import models
+
+# A connection that fails once or twice mends itself; three polls in a row is a quarter of an hour.
+MANY_FAILURES = 3
+
+
+class AmazonChannelAccount(models.Model):
+    """Issues of an account: no authorization, no orders, orders that fail."""
+
+    _inherit = "amazon.channel.account"
+
+    def _amazon_channel_open_issue(self, issue):
+        if issue.code in ("orders_held", "orders_failed"):
+            return self.env["amazon.channel.order"]._open_waiting(issue)
+        return self._get_records_action()
+
+    def _amazon_channel_retry(self, issue):
+        """Process the orders that the issue stands for, or get orders."""
+        orders = self.env["amazon.channel.order"]
+        if issue.code in ("orders_held", "orders_failed"):
+            return orders.search(orders._waiting_domain(issue))._amazon_channel_retry(issue)
+        return self.action_get_orders()
+
+    def _report_lost_authorization(self, words):
+        """Amazon refuses this account: one issue until it is authorized again.
+
+        :param str words: what is wrong and what to do
+        """
+        name = self.env._("Amazon no longer accepts %(account)s: no order is fetched.", account=self.name)
+        self.env["amazon.channel.issue"]._open(self, "authorization_lost", name, words)
+
+    def _report_fetch(self, run):
+        """After a poll: open an issue when several in a row have failed, close it when one has worked; commit.
+
+        :param run: the amazon.channel.run that has ended
+        """
+        issues = self.env["amazon.channel.issue"]
+        if run.state == "done":
+            issues._apart(lambda: issues._close(self, "orders_not_fetched"), f"Issues of account {self.id}")
+        elif run.state == "failed" and self.state == "connected" and self.orders_failures >= MANY_FAILURES:
+            name = self.env._(
+                "No orders from %(account)s: %(count)s polls in a row have failed.",
+                account=self.name,
+                count=self.orders_failures,
+            )
+            issues._apart(
+                lambda: issues._open(self, "orders_not_fetched", name, run.message), f"Issues of account {self.id}"
+            )
