@@ -141,9 +141,10 @@ def _texts(binary_file, charset):
 
 
 def _usable(charset):
+    """The charset if it decodes bytes of any kind, without a mark at the beginning; else the default."""
     try:
         b"a\xff".decode(charset, "replace")  # refuses codecs that are not for text
-        codecs.getincrementaldecoder(charset)
+        codecs.getincrementaldecoder(charset)("replace").decode(b"a\xff" * 4)
     except (LookupError, ValueError, TypeError):
         return _DEFAULT_CHARSET
     return charset

@@ -106,6 +106,9 @@ def download(
     def store(headers, chunks):
         if headers.get("Content-Type", "").lower().startswith("text/html"):
             raise AnswerError("A web page came instead of the document.", operation=operation, code="content_type")
+        if not source.compression and not _says_where_it_ends(headers):
+            # Also what is left of an answer whose headers were cut: it would pass for an empty document.
+            raise NetworkError("The document does not say where it ends.", operation=operation, code="connection")
         if source.compression:
             chunks = unpacked(chunks, encoded="Content-Encoding" in headers, operation=operation)
         _write(chunks, file, max_bytes, operation)
@@ -174,6 +177,11 @@ def _exchange(session, method, url, operation, *, seconds, **options) -> transpo
         return transport.exchange(session, method, url, **options)
     with closing(transport.open_session()) as own:
         return transport.exchange(own, method, url, **options)
+
+
+def _says_where_it_ends(headers) -> bool:
+    """Return whether a body that is cut short can be told from a complete one. Gzip itself says it, too."""
+    return headers.get("Content-Length", "").isdecimal() or "chunked" in headers.get("Transfer-Encoding", "").lower()
 
 
 def _write(chunks: Iterable[bytes], file: BinaryIO, max_bytes: int, operation: str) -> None:

@@ -13,6 +13,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 from .deadline import DeadlineAdapter, limits
 from .endpoints import is_loopback
 from .errors import AmazonError, AnswerError, NetworkError
+from .quiet import quiet
 from .redact import get_logger
 
 _logger = get_logger(__name__)
@@ -91,7 +92,7 @@ def exchange(
         raise NetworkError("The time for this call is used up.", operation=operation, code="timeout")
     connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
     try:
-        with limits(connect, read, seconds):
+        with quiet(), limits(connect, read, seconds):
             answer = _send(session, method, url, operation, receive, timeout=read, headers=headers, data=body)
     except AmazonError as error:
         _log(method, operation, error.code, started, error.request_id)

@@ -47,7 +47,7 @@ class TestLayers(BaseCase):
 
     def test_transport_knows_neither_odoo_nor_the_mapping(self):
         upper = ("models", "wizards", "controllers", "tools")
-        self.assert_never_imports("sp_api", "odoo", "addon.mapping", *(f"addon.{name}" for name in upper))
+        self.assert_never_imports("sp_api", "odoo", "lxml", "addon.mapping", *(f"addon.{name}" for name in upper))
 
     def test_mapping_knows_neither_odoo_nor_http(self):
         upper = ("models", "wizards", "controllers", "tools")
