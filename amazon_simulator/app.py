@@ -8,7 +8,19 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request
 
-from . import accounts_page, consent, control_api, fault_effects, lwa, pages, spapi, traffic_page
+from . import (
+    accounts_page,
+    consent,
+    control_api,
+    documents_http,
+    fault_effects,
+    jobs_control_api,
+    jobs_page,
+    lwa,
+    pages,
+    spapi,
+    traffic_page,
+)
 from .errors import LwaError, SimulatorError, lwa_error, not_found
 from .operations import all_operations
 
@@ -20,7 +32,16 @@ def _url_map():
     """Return the map of all addresses. It is the same for every simulator, and takes a while to make."""
     rules = [Rule(operation.path, methods=[operation.method], endpoint=operation) for operation in all_operations()]
     rules.append(Rule("/auth/o2/token", methods=["POST"], endpoint=_token))
-    for module in (control_api, consent, pages, traffic_page, accounts_page):
+    for module in (
+        control_api,
+        jobs_control_api,
+        consent,
+        pages,
+        traffic_page,
+        accounts_page,
+        jobs_page,
+        documents_http,
+    ):
         rules += [Rule(path, methods=[method], endpoint=view) for method, path, view in module.ROUTES]
     return Map(rules, strict_slashes=False, merge_slashes=False)
 

@@ -43,7 +43,8 @@ def call(method, *args, **kwargs):
         raise SimulatorError(str(error) or type(error).__name__) from error
 
 
-def _body(request, kind=dict):
+def body_of(request, kind=dict):
+    """Return the JSON object that a client sent; none is an empty one."""
     try:
         document = json.loads(request.get_data() or b"{}")
     except ValueError:
@@ -56,12 +57,15 @@ def _body(request, kind=dict):
 def _act(simulator, actions, key, action, request):
     if action not in actions:
         raise SimulatorError(f"unknown action {action!r}; known: {', '.join(actions)}")
-    return call(getattr(simulator, actions[action]), key, **_body(request))
+    return call(getattr(simulator, actions[action]), key, **body_of(request))
 
 
 def overview(simulator, request):
     """GET: what can be done here."""
-    return json_response({"routes": [f"{method} {path}" for method, path, _view in ROUTES]})
+    from . import jobs_control_api
+
+    routes = (*ROUTES, *jobs_control_api.ROUTES)
+    return json_response({"routes": [f"{method} {path}" for method, path, _view in routes]})
 
 
 def credentials(simulator, request):
@@ -92,13 +96,13 @@ def list_orders(simulator, request):
 
 def place_order(simulator, request):
     """POST: place the order in the body; `selling_partner_id` may be given in the query."""
-    order_id = call(simulator.place_order, _body(request), request.args.get("selling_partner_id"))
+    order_id = call(simulator.place_order, body_of(request), request.args.get("selling_partner_id"))
     return json_response({"orderId": order_id}, 201)
 
 
 def generate_orders(simulator, request):
     """POST {n, kinds, marketplaces, catalogue, placed_between, ...}: place generated orders."""
-    options = _body(request)
+    options = body_of(request)
     if options.get("placed_between"):
         options["placed_between"] = tuple(call(parse_iso, moment) for moment in options["placed_between"])
     return json_response({"orderIds": call(simulator.generate_orders, **options)}, 201)
@@ -111,7 +115,7 @@ def get_order(simulator, request, order_id):
 
 def change_order(simulator, request, order_id):
     """PATCH: merge the body into the order document."""
-    call(simulator.change_order, order_id, _body(request))
+    call(simulator.change_order, order_id, body_of(request))
     return json_response(simulator.get_order(order_id))
 
 
@@ -133,7 +137,7 @@ def list_faults(simulator, request):
 
 def add_fault(simulator, request):
     """POST {operation, kind, status, seconds, times, probability, after}: switch a fault on."""
-    return json_response(asdict(call(simulator.add_fault, **_body(request))), 201)
+    return json_response(asdict(call(simulator.add_fault, **body_of(request))), 201)
 
 
 def clear_faults(simulator, request):
@@ -168,7 +172,7 @@ def get_settings(simulator, request):
 
 def change_settings(simulator, request):
     """PATCH {settle, throttling, throttle_scale, plans}: change settings."""
-    call(simulator.change_settings, **_body(request))
+    call(simulator.change_settings, **body_of(request))
     return json_response(simulator.settings)
 
 
@@ -180,10 +184,10 @@ def _table_routes(table, add, change, actions):
         return json_response({table: [asdict(row) for row in getattr(simulator.accounts, table).values()]})
 
     def add_row(simulator, request):
-        return json_response(asdict(call(getattr(simulator, add), **_body(request))), 201)
+        return json_response(asdict(call(getattr(simulator, add), **body_of(request))), 201)
 
     def change_row(simulator, request, key):
-        return json_response(asdict(call(getattr(simulator, change), key, **_body(request))))
+        return json_response(asdict(call(getattr(simulator, change), key, **body_of(request))))
 
     def act_on_row(simulator, request, key, action):
         result = _act(simulator, actions, key, action, request)

@@ -4,11 +4,12 @@ import functools
 
 
 def controlled(method):
-    """Make a method of the simulator take its lock, and save its state afterwards."""
+    """Make a method of the simulator take its lock, do what is due before, and save its state afterwards."""
 
     @functools.wraps(method)
     def locked(self, *args, **kwargs):
         with self.lock:
+            self.work()
             result = method(self, *args, **kwargs)
             self.save()
         return result

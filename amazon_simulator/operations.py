@@ -30,7 +30,7 @@ class Call:
     """One authorised call of an operation, as its handler sees it.
 
     `query` maps parameter names to lists of texts; `path` holds the path's parameters; `body` the JSON document
-    of a POST, PUT or PATCH.
+    of a POST, PUT or PATCH. `base_url` is where the simulator was called.
     """
 
     simulator: Any
@@ -40,10 +40,12 @@ class Call:
     query: dict = field(default_factory=dict)
     path: dict = field(default_factory=dict)
     body: Any = None
+    base_url: str = ""
 
 
 def all_operations():
     """Return every operation that the simulator knows. A new API family is one file and one line here."""
-    from . import orders_api, sellers_api, shipments_api
+    from . import feeds_api, orders_api, reports_api, sellers_api, shipments_api
 
-    return (*sellers_api.OPERATIONS, *orders_api.OPERATIONS, *shipments_api.OPERATIONS)
+    families = (sellers_api, orders_api, shipments_api, feeds_api, reports_api)
+    return tuple(operation for family in families for operation in family.OPERATIONS)

@@ -130,12 +130,18 @@ def change_quantity(order, now, order_item_id, quantity):
     item = item_of(order, order_item_id)
     if quantity < max(1, shipped_of(item)):
         raise SimulatorError("the quantity must be at least 1 and at least what has been shipped")
+    set_quantity(order, item, quantity)
+
+
+def set_quantity(order, item, quantity):
+    """Let `quantity` units of an item (which had some) be ordered; its amounts and the totals follow in proportion."""
     share = Decimal(quantity) / item["quantityOrdered"]
     shipped = shipped_of(item)
     item["quantityOrdered"] = quantity
     set_shipped(item, shipped)
     if "proceeds" in item:
         _scale_proceeds(item["proceeds"], share)
+    if all("proceedsTotal" in row.get("proceeds", {}) for row in order["orderItems"]):
         refresh_totals(order)
 
 
@@ -156,7 +162,8 @@ def _scale_proceeds(proceeds, share):
 
 
 def _scale(document, share):
-    document["amount"] = str(round_money(amount_of(document) * share, document["currencyCode"]))
+    # + 0: a discount of -5.00 that goes away is 0.00, not -0.00
+    document["amount"] = str(round_money(amount_of(document) * share, document["currencyCode"]) + 0)
 
 
 def sum_of_details(breakdown):

@@ -65,11 +65,13 @@ class OrderControls:
     def get_order(self, order_id):
         """Return a copy of the whole order document as it is now, whatever a client would see of it."""
         with self.lock:
+            self.work()
             return copy.deepcopy(self.orders.entry(order_id).current)
 
     def list_orders(self, status=None, limit=MAX_SHOWN):
         """Return copies of the latest orders (whole documents, as they are now), newest first."""
         with self.lock:
+            self.work()
             orders = [entry.current for entry in self.orders]
         if status:
             orders = [order for order in orders if order_changes.status_of(order) == status]

@@ -63,16 +63,24 @@ def _item_row(order, item):
 
 
 def _packages(order):
+    skus = {item["orderItemId"]: item["product"].get("sellerSku", "") for item in order["orderItems"]}
     rows = [
         (
             package["packageReferenceId"],
+            ", ".join(
+                f"{row['quantity']} × {skus.get(row['orderItemId']) or row['orderItemId']}"
+                for row in package.get("packageItems", [])
+            ),
             package.get("carrier", ""),
+            package.get("shippingService", ""),
             package.get("trackingNumber", ""),
+            _readable(package.get("shipTime", "")),
             package.get("packageStatus", {}).get("status", "").lower(),
         )
         for package in order.get("packages", [])
     ]
-    return table(("Package", "Carrier", "Tracking number", "Status"), rows) if rows else None
+    header = ("Package", "Contains", "Carrier", "Service", "Tracking number", "Shipped", "Status")
+    return table(header, rows) if rows else None
 
 
 def _ship_form(order):

@@ -16,6 +16,7 @@ from .orders_query import STATUSES
 
 NAVIGATION = (
     ("/", "Orders"),
+    ("/jobs", "Feeds and reports"),
     ("/traffic", "Traffic and trouble"),
     ("/accounts", "Accounts"),
     ("/appstore", "Appstore"),

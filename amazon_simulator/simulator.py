@@ -9,8 +9,11 @@ from .accounts import Accounts
 from .calls import CallLog
 from .catalogue import CATALOGUE
 from .clock import iso, system_clock
+from .documents import Documents
 from .errors import SimulatorError
 from .faults import Faults
+from .job_controls import JobControls
+from .jobs import Jobs
 from .order_book import OrderBook
 from .order_controls import OrderControls
 from .page_tokens import PageTokens
@@ -18,16 +21,19 @@ from .throttle import Throttle
 from .world import populate
 
 AMAZON_SETTLE_SECONDS = 120
+JOB_SECONDS = 30
+FIRST_FEED, FIRST_REPORT = 50_000_020_001, 60_000_020_001
 
 
-class Simulator(OrderControls, AccountControls):
+class Simulator(OrderControls, AccountControls, JobControls):
     """A fake Amazon. Serve it with `amazon_simulator.serve`; steer it with its methods, from any thread.
 
     `seed` decides ids, credentials and generated orders. `clock` returns the present as an aware datetime.
     `settle` is how many seconds searchOrders lags behind a change (Amazon: two minutes). `throttling` switches
     Amazon's usage plans on. `state_path` names a file that is loaded now if it exists, and written after every change.
 
-    Parts: `accounts`, `orders` (an `OrderBook`), `faults`, `calls`, `throttle`; hold `lock` to use them directly.
+    Parts: `accounts`, `orders` (an `OrderBook`), `feeds` and `reports` (`Jobs`), `documents`, `faults`, `calls`,
+    `throttle`; hold `lock` to use them directly.
     """
 
     def __init__(self, seed=1, clock=system_clock, settle=AMAZON_SETTLE_SECONDS, throttling=True, state_path=None):
@@ -41,6 +47,11 @@ class Simulator(OrderControls, AccountControls):
         self.calls = CallLog()
         self.throttle = Throttle(clock, throttling)
         self.page_tokens = PageTokens(seed)
+        self.feeds, self.reports = Jobs(FIRST_FEED), Jobs(FIRST_REPORT)
+        self.documents = Documents(seed)
+        self.feed_seconds = self.report_seconds = JOB_SECONDS
+        self.compress_documents = True
+        self.planned_trouble = []
         self.catalogue = CATALOGUE
         self.generated = 0
         self._closing = threading.Event()
@@ -70,9 +81,10 @@ class Simulator(OrderControls, AccountControls):
             self.faults.remove(fault_id)
 
     def clear_faults(self):
-        """Switch all trouble off."""
+        """Switch all trouble off, also what was planned for feeds and reports that are still to come."""
         with self.lock:
             self.faults.clear()
+            self.planned_trouble.clear()
 
     @property
     def settings(self):
@@ -82,23 +94,35 @@ class Simulator(OrderControls, AccountControls):
             "throttling": self.throttle.enabled,
             "throttle_scale": self.throttle.scale,
             "plans": {name: list(plan) for name, plan in self.throttle.plans.items()},
+            "feed_seconds": self.feed_seconds,
+            "report_seconds": self.report_seconds,
+            "compress_documents": self.compress_documents,
         }
 
-    def change_settings(self, settle=None, throttling=None, throttle_scale=None, plans=None):
-        """Change how Amazon behaves; arguments that are None leave things as they are.
+    def change_settings(self, **settings):
+        """Change how Amazon behaves; what is not given, or None, stays as it is.
 
         `settle`: seconds that searchOrders lags behind; `throttling`: usage plans on or off; `throttle_scale`: factor
-        for all rates; `plans`: {operation: (calls per second, burst)} for operations with other than Amazon's default.
+        for all rates; `plans`: {operation: (calls per second, burst)} for operations with other than Amazon's default;
+        `feed_seconds`, `report_seconds`: how long the next feeds and reports take; `compress_documents`: whether
+        results and reports come gzipped.
         """
+        if unknown := set(settings) - set(self.settings):
+            raise SimulatorError(f"unknown settings: {', '.join(sorted(unknown))}")
+        settings = {name: value for name, value in settings.items() if value is not None}
         with self.lock:
-            if settle is not None:
-                self.settle = _number(settle, "settle")
-            if throttle_scale is not None:
-                self.throttle.scale = _number(throttle_scale, "throttle_scale")
-            if throttling is not None:
-                self.throttle.enabled = bool(throttling)
-            if plans is not None:
-                self.throttle.plans = {name: (float(rate), int(burst)) for name, (rate, burst) in plans.items()}
+            for name in ("settle", "feed_seconds", "report_seconds"):
+                if name in settings:
+                    setattr(self, name, _number(settings[name], name))
+            if "compress_documents" in settings:
+                self.compress_documents = bool(settings["compress_documents"])
+            if "throttle_scale" in settings:
+                self.throttle.scale = _number(settings["throttle_scale"], "throttle_scale")
+            if "throttling" in settings:
+                self.throttle.enabled = bool(settings["throttling"])
+            if "plans" in settings:
+                plans = settings["plans"].items()
+                self.throttle.plans = {name: (float(rate), int(burst)) for name, (rate, burst) in plans}
 
     # Running
 
@@ -133,6 +157,9 @@ class Simulator(OrderControls, AccountControls):
             "generated": self.generated,
             "accounts": self.accounts.as_dict(),
             "orders": self.orders.as_list(),
+            "feeds": self.feeds.as_list(),
+            "reports": self.reports.as_list(),
+            "documents": self.documents.as_list(),
         }
 
     def _restore(self, document):
@@ -141,6 +168,11 @@ class Simulator(OrderControls, AccountControls):
         self.accounts.load(document["accounts"])
         self.orders.load(document["orders"])
         self.page_tokens = PageTokens(self.seed)
+        self.documents = Documents(self.seed)
+        # A file of an earlier version has none of these.
+        self.feeds.load(document.get("feeds", []))
+        self.reports.load(document.get("reports", []))
+        self.documents.load(document.get("documents", []))
 
 
 def _number(value, name):

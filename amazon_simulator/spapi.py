@@ -46,6 +46,7 @@ def stamp(response):
 def _served(simulator, operation, request, path):
     try:
         with simulator.lock:
+            simulator.work()
             result = _result(simulator, operation, request, path)
         return result if isinstance(result, Response) else json_response(result)
     except ApiError as error:
@@ -75,6 +76,7 @@ def _result(simulator, operation, request, path):
             query=request.args.to_dict(flat=False),
             path=path,
             body=_body(request),
+            base_url=request.host_url,
         )
     )
 

@@ -1,5 +1,6 @@
 """The page of what is asked of the simulator, and of the trouble it makes."""
 
+from .documents_http import OPERATIONS as STORAGE
 from .faults import KINDS
 from .markup import field, form, select, table, tag, text_input
 from .operations import all_operations
@@ -17,6 +18,7 @@ def show_traffic(simulator, request):
 def _faults(simulator):
     operations = [("*", "every operation"), ("token", "Login with Amazon")]
     operations += [(operation.name, operation.name) for operation in all_operations()]
+    operations += [(name, name) for name in STORAGE]
     rows = [
         (fault.operation, fault.kind, fault.status or "", "always" if fault.times is None else f"{fault.times} more")
         for fault in simulator.faults

@@ -5,7 +5,7 @@ import copy
 import pytest
 import requests
 
-from .conftest import DE, GB, JP, US
+from .conftest import DE, GB, JP
 
 SHIPPED_AT = "2026-11-23T11:30:00Z"
 
@@ -271,32 +271,3 @@ def test_a_refused_confirmation_changes_nothing_at_all(simulator, client):
     before = copy.deepcopy(simulator.get_order(order["orderId"]))
     message(confirm(client, order, body))
     assert simulator.get_order(order["orderId"]) == before
-
-
-def test_amazons_sdk_confirms_and_the_answer_fits_its_model(simulator, url, client):
-    pytest.importorskip("spapi")
-    from spapi.api.orders_v0.orders_v0_api import OrdersV0Api
-    from spapi.models.orders_v0 import ConfirmShipmentOrderItem, ConfirmShipmentRequest, PackageDetail
-
-    from .model_checker import Checker
-    from .test_sdk import sdk
-
-    order = place(simulator, "several_items")
-    items = [
-        ConfirmShipmentOrderItem(order_item_id=item["orderItemId"], quantity=item["quantityOrdered"])
-        for item in order["orderItems"]
-    ]
-    detail = PackageDetail(
-        package_reference_id="1",
-        carrier_code="USPS",
-        tracking_number="9400",
-        ship_date=SHIPPED_AT,
-        order_items=items,
-    )
-    request = ConfirmShipmentRequest(package_detail=detail, marketplace_id=US)
-    OrdersV0Api(sdk(simulator, url, "na")).confirm_shipment(order["orderId"], request)
-    seen = client.get(f"/orders/2026-01-01/orders/{order['orderId']}", includedData="PACKAGES,FULFILLMENT").json()
-    assert seen["order"]["packages"][0]["trackingNumber"] == "9400"
-    assert Checker("spapi.models.orders_v2026_01_01").errors(seen, "GetOrderResponse") == []
-    refused = confirm(client, order, body_for(order, packageReferenceId="2")).json()
-    assert Checker("spapi.models.orders_v0").errors(refused, "ConfirmShipmentErrorResponse") == []

@@ -7,12 +7,16 @@ from amazon_simulator import KINDS, SimulatorError
 pytest.importorskip("spapi")
 
 from spapi import SPAPIClient, SPAPIConfig
+from spapi.api.orders_v0.orders_v0_api import OrdersV0Api
 from spapi.api.orders_v2026_01_01.get_order_api import GetOrderApi
 from spapi.api.orders_v2026_01_01.search_orders_api import SearchOrdersApi
 from spapi.api.sellers_v1.sellers_api import SellersApi
+from spapi.models.orders_v0 import ConfirmShipmentOrderItem, ConfirmShipmentRequest, PackageDetail
 from spapi.rest import ApiException
 
 from .conftest import EVERYTHING, GB, JP, US
+from .model_checker import Checker
+from .test_confirm_shipment import SHIPPED_AT, body_for, confirm, place
 
 INCLUDED = EVERYTHING.split(",")
 
@@ -72,3 +76,21 @@ def test_the_sdk_sees_amazons_errors(simulator, url):
         GetOrderApi(sdk(simulator, url, "na")).get_order("111-0000000-0000000")
     assert caught.value.status == 404
     assert '"errors"' in caught.value.body
+
+
+def test_the_sdk_confirms_a_shipment_and_the_answers_fit_amazons_models(simulator, url, client):
+    order = place(simulator, "several_items")
+    items = [
+        ConfirmShipmentOrderItem(order_item_id=item["orderItemId"], quantity=item["quantityOrdered"])
+        for item in order["orderItems"]
+    ]
+    detail = PackageDetail(
+        package_reference_id="1", carrier_code="USPS", tracking_number="9400", ship_date=SHIPPED_AT, order_items=items
+    )
+    request = ConfirmShipmentRequest(package_detail=detail, marketplace_id=US)
+    OrdersV0Api(sdk(simulator, url, "na")).confirm_shipment(order["orderId"], request)
+    seen = client.get(f"/orders/2026-01-01/orders/{order['orderId']}", includedData="PACKAGES,FULFILLMENT").json()
+    assert seen["order"]["packages"][0]["trackingNumber"] == "9400"
+    assert Checker("spapi.models.orders_v2026_01_01").errors(seen, "GetOrderResponse") == []
+    refused = confirm(client, order, body_for(order, packageReferenceId="2")).json()
+    assert Checker("spapi.models.orders_v0").errors(refused, "ConfirmShipmentErrorResponse") == []
