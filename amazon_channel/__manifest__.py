@@ -28,6 +28,7 @@
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
+        "views/stock_picking_deadline_views.xml",
         "views/oauth_templates.xml",
         "wizards/amazon_channel_connect_views.xml",
         "wizards/amazon_channel_get_orders_views.xml",
