@@ -4,9 +4,9 @@ import sys
 
 from devtools.console import ToolError
 
-from . import orders
+from . import orders, shipments
 
-BENCHMARKS = {"orders": orders}
+BENCHMARKS = {"orders": orders, "shipments": shipments}
 
 
 def main(arguments):

@@ -13,11 +13,10 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from amazon_simulator import KINDS, serve
-from devtools import databases, odoo_process
 from devtools.console import ToolError, say
-from devtools.console import run as run_command
 
 from . import orders_report, process, workload
+from .databases import Databases
 
 WARM_UP = 20
 BAD_ROUNDS = 3
@@ -117,48 +116,3 @@ def _every_kind():
     """Options that make a run of every kind of order, in turn, in every region."""
     kinds = [name for name in KINDS if not name.startswith("benchmark")]
     return {"kinds": kinds, "marketplaces": None, "regions": ["na", "eu", "fe"]}
-
-
-class Databases:
-    """The seeded databases, made on entering and dropped on leaving: `seed` with the addon, `plain` without."""
-
-    def __init__(self):
-        self._prefix = f"amazon_channel_bench_{os.getpid()}"
-        self._copies = 0
-
-    def __enter__(self):
-        try:
-            self._build()
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *exception):
-        for name in ("seed", "plain"):
-            databases.drop(f"{self._prefix}_{name}")
-
-    def _build(self):
-        say("preparing the databases")
-        plain, seed = f"{self._prefix}_plain", f"{self._prefix}_seed"
-        databases.create(plain)
-        process.run("build_shop", plain)
-        databases.copy(plain, seed)
-        install = ["-d", seed, "-i", "amazon_channel", "--stop-after-init", "--no-http", "--log-level=warn"]
-        run_command(odoo_process.command(*install), env=odoo_process.environment(), timeout=1800)
-        with serve(workload.new_simulator()) as url:
-            process.run("connect", seed, url=url)
-
-    @contextlib.contextmanager
-    def copy(self, source):
-        """A fresh copy of one of them, dropped at the end.
-
-        :return: its name
-        """
-        self._copies += 1
-        name = f"{self._prefix}_{self._copies}"
-        databases.copy(f"{self._prefix}_{source}", name)
-        try:
-            yield name
-        finally:
-            databases.drop(name)

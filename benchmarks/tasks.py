@@ -86,6 +86,66 @@ def ours(env, turn, url, warm_up, orders, **generated):
     }
 
 
+def validate_floor(env, turn, warm_up, orders):
+    """Deliveries of sale orders by bare ORM, validated one by one with a commit each, without the addon.
+
+    :param warm_up: documents of orders to warm up with
+    :param orders: documents of the orders whose deliveries are measured
+    :return: figures
+    """
+    plain = Floor(env)
+    env.cr.commit()
+    plain.create(plain.prepare(warm_up))
+    _validate(env, _open_deliveries(env))
+    plain.create(plain.prepare(orders))
+    pickings = _open_deliveries(env)
+    turn.pass_on()
+    with Meter(turn) as meter:
+        _validate(env, pickings, before_each=turn.pass_on)
+    return {**meter.as_dict(), "deliveries": len(pickings)}
+
+
+def validate_ours(env, turn, url, warm_up, orders):
+    """The same deliveries of orders from Amazon, and then their confirmation at Amazon.
+
+    :return: figures; those of Sync Orders under `sync`
+    """
+    amazon = _Amazon(env, url)
+    amazon.accounts.channel_ids.action_go_live()
+    amazon.place(warm_up)
+    amazon.accounts.action_get_orders()
+    _validate(env, _open_deliveries(env))
+    env["amazon.channel.order.sync"]._sync(amazon.accounts)
+    amazon.place(orders)
+    amazon.accounts.action_get_orders()
+    pickings = _open_deliveries(env)
+    turn.pass_on()
+    with Meter(turn) as meter:
+        _validate(env, pickings, before_each=turn.pass_on)
+    with Meter(turn) as sync_meter:
+        run = env["amazon.channel.order.sync"]._sync(amazon.accounts)
+    sync = {**sync_meter.as_dict(), "packages": run.sent_count, "calls": run.call_count}
+    return {**meter.as_dict(), "deliveries": len(pickings), "sync": sync}
+
+
+def _open_deliveries(env):
+    """The deliveries that are left to do, picked whole, each with its tracking number."""
+    pickings = env["stock.picking"].search([("state", "=", "assigned"), ("picking_type_code", "=", "outgoing")])
+    for picking in pickings:
+        picking.carrier_tracking_ref = f"1Z{picking.id:012d}"
+    pickings.move_ids.picked = True
+    env.cr.commit()
+    return pickings
+
+
+def _validate(env, pickings, before_each=lambda: None):
+    """Validate deliveries as the warehouse does: each by its button, in a transaction of its own."""
+    for picking in pickings:
+        before_each()
+        picking.with_context(skip_backorder=True).button_validate()
+        env.cr.commit()
+
+
 def _made(env):
     """What there is in the database, to see that both ways came to the same."""
     [(orders, total)] = env["sale.order"]._read_group([("state", "=", "sale")], [], ["__count", "amount_total:sum"])

@@ -1,5 +1,6 @@
 from . import (
     test_amazon_warehouse,
+    test_cancellations,
     test_changes,
     test_damaged_orders,
     test_faults,
@@ -7,6 +8,8 @@ from . import (
     test_many_orders,
     test_money,
     test_pages,
+    test_shipment_feeds,
+    test_shipments,
     test_silence,
     test_two_workers,
 )

@@ -13,6 +13,7 @@ from odoo.addons.amazon_channel.tools import connection
 
 from amazon_simulator import Simulator, serve
 from amazon_simulator.catalogue import CATALOGUE
+from amazon_simulator.marketplaces import BY_COUNTRY
 from devtools import shop
 
 SEED = 1
@@ -187,3 +188,25 @@ class EndToEndCase(TransactionCase):
     def place(self, kind, marketplace="US", **options):
         """Place one generated order and return its number."""
         return self.simulator.generate_orders(1, [kind], [marketplace], **options)[0]
+
+    def place_at(self, marketplace, total, quantity, **charges):
+        """Place an order of one product at this total for all pieces, with further charges; return its number."""
+        currency = BY_COUNTRY[marketplace].currency
+        amounts = {"ITEM": total, **charges}
+        breakdowns = [
+            {"type": kind, "subtotal": {"amount": amount, "currencyCode": currency}} for kind, amount in amounts.items()
+        ]
+        return self.simulator.place_order(
+            {
+                "salesChannel": {"marketplaceId": BY_COUNTRY[marketplace].id},
+                "recipient": {"deliveryAddress": {"countryCode": marketplace, "postalCode": "1000"}},
+                "fulfillment": {"fulfillmentServiceLevel": "STANDARD"},
+                "orderItems": [
+                    {
+                        "quantityOrdered": quantity,
+                        "product": {"sellerSku": "LK-SOAP-3"},
+                        "proceeds": {"breakdowns": breakdowns},
+                    }
+                ],
+            }
+        )

@@ -3,8 +3,6 @@ from decimal import Decimal
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from amazon_simulator.marketplaces import BY_COUNTRY
-
 from .. import checks
 from .common import REGIONS, EndToEndCase
 
@@ -23,28 +21,6 @@ class TestMoney(EndToEndCase):
         row = [row for row in checks.inbox(self.env, self.accounts) if row["amazon_order_ref"] == number]
         self.assertEqual(checks.order_problems(row[0], self.simulator.get_order(number)), [])
         return self.sale_order(number)
-
-    def place_at(self, marketplace, total, quantity, **charges):
-        """Place an order of one product at this total for all pieces, with further charges; return its number."""
-        currency = BY_COUNTRY[marketplace].currency
-        amounts = {"ITEM": total, **charges}
-        breakdowns = [
-            {"type": kind, "subtotal": {"amount": amount, "currencyCode": currency}} for kind, amount in amounts.items()
-        ]
-        return self.simulator.place_order(
-            {
-                "salesChannel": {"marketplaceId": BY_COUNTRY[marketplace].id},
-                "recipient": {"deliveryAddress": {"countryCode": marketplace, "postalCode": "1000"}},
-                "fulfillment": {"fulfillmentServiceLevel": "STANDARD"},
-                "orderItems": [
-                    {
-                        "quantityOrdered": quantity,
-                        "product": {"sellerSku": "LK-SOAP-3"},
-                        "proceeds": {"breakdowns": breakdowns},
-                    }
-                ],
-            }
-        )
 
     def invoice_one_by_one(self, order):
         """Invoice the goods piece by piece; return what all invoices come to."""
