@@ -22,6 +22,13 @@ CARRIERS = {
     "free_economy": "Parcel Standard",
     "scheduled": "Parcel Standard",
 }
+# What shipments by these methods are confirmed with at Amazon.
+AMAZON_CARRIERS = {
+    "Parcel Standard": "UPS",
+    "Parcel Express": "FedEx",
+    "Courier Next Day": "DHL",
+    "Courier Same Day": "DHL",
+}
 
 
 def build_shop(env, catalogue, without_skus=()):
@@ -130,11 +137,15 @@ def connect(env, url, credentials, regions=("na", "eu", "fe")):
 
 
 def map_shipping(env, channels, without=()):
-    """Give every shipping service of these channels its delivery method.
+    """Give every shipping service of these channels its delivery method, and every delivery method Amazon's carrier.
 
     :param without: Amazon's methods that stay unmapped, so that orders wait for them
     """
     carriers = create_carriers(env)
+    for name, carrier in carriers.items():
+        if not carrier.amazon_channel_carrier_id:
+            amazon = env["amazon.channel.carrier"].search([("name", "=", AMAZON_CARRIERS[name])])
+            carrier.amazon_channel_carrier_id = amazon
     mappings = env["amazon.channel.shipping.mapping"]
     for channel in channels:
         rows = {row.amazon_method: row for row in channel.shipping_mapping_ids if not row.program}

@@ -158,6 +158,9 @@ class AmazonChannel(models.Model):
                 holds._release("currency", [channel.pricelist_id.currency_id.name], channel)
         if vals.get("active"):
             self._catch_up()
+        if vals.get("mode") == "live":
+            waiting = [("channel_id", "in", self.ids), ("state", "=", "waiting"), ("waiting_for", "=", "live")]
+            self.env["amazon.channel.submission"].sudo().search(waiting)._go_live()
         return result
 
     def _catch_up(self):
@@ -222,6 +225,11 @@ class AmazonChannel(models.Model):
     def action_go_shadow(self):
         """Button: send nothing any more that changes something at Amazon."""
         self.write({"mode": "shadow"})
+
+    def action_sync_orders(self):
+        """Button: tell Amazon about shipments and cancellations that wait, now."""
+        self.env["amazon.channel.submission"].check_access("write")
+        return self.env["amazon.channel.order.sync"]._sync_and_notify(self.account_id)
 
     def action_open_orders(self):
         """Button: the inbox of this channel; only what is held when the context says `held`."""

@@ -33,7 +33,7 @@ class AmazonChannelOrderDelivery(models.AbstractModel):
             return
         lines = sale_order.order_line.filtered(lambda line: line.amazon_channel_charge == "item")
         ahead = any(
-            shipped.get(line.amazon_channel_item_ref, 0) > line.qty_delivered
+            shipped.get(line.amazon_channel_item_ref, 0) > self.env["amazon.channel.shipment"]._shipped(line)
             for line in lines
             if line.product_id.type == "consu"
         )
@@ -76,10 +76,7 @@ class AmazonChannelOrderDelivery(models.AbstractModel):
             return
         sale_order.amazon_channel_cancel_requested = True
         summary = self.env._("The buyer asks to cancel Amazon order %(order)s.", order=order.amazon_order_ref)
-        fix = self.env._(
-            "Its deliveries are blocked. Cancel it in Seller Central, and Odoo follows; or press Ship Anyway on the "
-            "sale order."
-        )
+        fix = self.env._("Its deliveries are blocked. On the sale order, press Accept and Cancel or Ship Anyway.")
         self.env["amazon.channel.issue"]._open(order, "cancel_requested", summary, fix)
         sale_order.activity_schedule(
             "amazon_channel.mail_activity_type_cancel_request",

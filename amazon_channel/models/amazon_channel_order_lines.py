@@ -73,6 +73,7 @@ class AmazonChannelOrderLines(models.AbstractModel):
                     "price_unit": float(price / item.quantity),
                     "tax_ids": [Command.set(line_taxes.ids)],
                     "amazon_channel_charge": "item",
+                    "amazon_channel_quantity": item.quantity,
                 }
                 if candidate.by_amazon:
                     vals["route_ids"] = [Command.set(self._fba_route(candidate).ids)]

@@ -43,6 +43,8 @@ class AmazonChannelOrderUpdate(models.AbstractModel):
 
     def _follow(self, order, data):
         sale_order = order.sale_order_id
+        # Before anything else is changed: what Amazon shows is compared with the quantities as they were told.
+        self.env["amazon.channel.submission"]._compare(order, data)
         if data.status == "CANCELLED":
             self._cancel(order, sale_order)
             return
@@ -54,6 +56,9 @@ class AmazonChannelOrderUpdate(models.AbstractModel):
         }
         if values:
             sale_order.with_context(tracking_disable=True).write(values)
+        if sale_order.state == "cancel":
+            # Cancelled here, not yet there: nothing else of it matters any more.
+            return
         delivery = self.env["amazon.channel.order.delivery"]
         if data.grand_total is not None:
             candidate = self._look_up(order, data)
@@ -95,7 +100,7 @@ class AmazonChannelOrderUpdate(models.AbstractModel):
             return
         if sale_order.locked:
             sale_order.action_unlock()
-        sale_order.with_context(disable_cancel_warning=True)._action_cancel()
+        sale_order.with_context(amazon_channel_follows=True)._action_cancel()
 
     # -- Address and lines -------------------------------------------------------------------------------------
 
@@ -172,11 +177,12 @@ class AmazonChannelOrderUpdate(models.AbstractModel):
         for line, vals in changes:
             if line:
                 line = line.with_env(sale_order.env)
-                line.write({name: vals[name] for name in ("product_uom_qty", "price_unit")})
+                followed = ("product_uom_qty", "product_uom_id", "price_unit", "amazon_channel_quantity")
+                line.write({name: vals[name] for name in followed if name in vals})
             else:
                 sale_order.order_line.create({**vals, "order_id": sale_order.id})
         for line in gone:
-            line.with_env(sale_order.env).write({"product_uom_qty": 0})
+            line.with_env(sale_order.env).write({"product_uom_qty": 0, "amazon_channel_quantity": 0})
         if locked:
             sale_order.action_lock()
         sale_order.message_post(body=self.env._("Amazon changed quantities or amounts; the order follows."))
@@ -206,8 +212,10 @@ class AmazonChannelOrderUpdate(models.AbstractModel):
         if not line:
             return True
         currency = line.order_id.currency_id
+        # Somebody may have put the line into dozens.
+        quantity = line.product_uom_id._compute_quantity(line.product_uom_qty, line.product_id.uom_id)
         return bool(
-            float_compare(line.product_uom_qty, vals["product_uom_qty"], precision_digits=3)
+            float_compare(quantity, vals["product_uom_qty"], precision_digits=3)
             or currency.compare_amounts(
                 line.price_unit * line.product_uom_qty, vals["price_unit"] * vals["product_uom_qty"]
             )

@@ -25,7 +25,64 @@ class SaleOrderLine(models.Model):
     amazon_channel_charge = fields.Selection(
         CHARGES, "Amazon Charge", readonly=True, copy=False, help="Which of Amazon's amounts this line carries."
     )
+    amazon_channel_quantity = fields.Integer(
+        "Ordered at Amazon", readonly=True, copy=False, help="Pieces of this item that Amazon sold."
+    )
+    amazon_channel_substitute_for_id = fields.Many2one(
+        "sale.order.line",
+        "Stands For",
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('order_id', '=', order_id), ('amazon_channel_charge', '=', 'item')]",
+        help="The Amazon item that is shipped with this line: a substitute, or a part of it on a line of its own.",
+    )
     amazon_channel_gift_message = fields.Text("Gift Message", readonly=True, copy=False)
+
+    def _amazon_channel_item_line(self):
+        """The line of the Amazon item that goods of this line are shipped for.
+
+        Its own item; the one that somebody chose; or the only item of the same product, as for goods that were added
+        to a delivery by hand.
+
+        :return: one line, or none
+        """
+        if not self or self.amazon_channel_charge == "item":
+            return self
+        if self.amazon_channel_substitute_for_id:
+            return self.amazon_channel_substitute_for_id
+        same = self.order_id.order_line.filtered(
+            lambda line: line.amazon_channel_charge == "item" and line.product_id == self.product_id
+        )
+        return same if len(same) == 1 else self.browse()
+
+    def _amazon_channel_take_off(self, pieces, left):
+        """Take pieces of this Amazon item off its open deliveries; the line itself stays as Amazon sold it.
+
+        Open moves are reduced in proportion, so that kits give up their components together.
+
+        :param int pieces: to take off
+        :param int left: pieces that are still to be shipped, these included
+        """
+        moves = self.sudo().move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+        if pieces >= left:
+            moves._action_cancel()
+            return
+        for move in moves:
+            move.product_uom_qty = move.product_uom.round(move.product_uom_qty * (left - pieces) / left)
+        moves._do_unreserve()
+        moves._action_assign()
+
+    def _amazon_channel_put_back(self):
+        """Deliver again what was taken off and Amazon did not cancel."""
+        self.sudo()._action_launch_stock_rule()
+
+    def _amazon_channel_is_kit(self):
+        """Whether components are shipped instead of the product: a phantom bill of materials, where `mrp` is installed."""
+        moves = self.move_ids
+        return "bom_line_id" in moves._fields and any(
+            move.bom_line_id.bom_id.type == "phantom" and move.product_id != self.product_id for move in moves
+        )
 
     def _prepare_invoice_line(self, **optional_values):
         """Override of `sale`: invoiced in parts, a line comes to the same cents as invoiced whole.

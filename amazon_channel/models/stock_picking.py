@@ -26,8 +26,8 @@ class StockPicking(models.Model):
             if picking.amazon_channel_cancel_requested:
                 raise UserError(
                     self.env._(
-                        "%(delivery)s: the buyer asks to cancel Amazon order %(order)s. Cancel it at Amazon, or press "
-                        "Ship Anyway on the sale order.",
+                        "%(delivery)s: the buyer asks to cancel Amazon order %(order)s. On the sale order, press "
+                        "Accept and Cancel or Ship Anyway.",
                         delivery=picking.name,
                         order=picking.amazon_channel_order_ref,
                     )

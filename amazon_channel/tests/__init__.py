@@ -5,7 +5,6 @@ from . import test_connection_expiry
 from . import test_connection_test
 from . import test_connection_wizard
 from . import test_credentials
-from . import test_deadline
 from . import test_document
 from . import test_document_faults
 from . import test_hold_actions
@@ -41,8 +40,8 @@ from . import test_order_state
 from . import test_order_tax
 from . import test_private_log
 from . import test_quota
-from . import test_run
 from . import test_sale_order
+from . import test_shipment
 from . import test_shipping_mapping
 from . import test_sp_api_client
 from . import test_sp_api_deadline

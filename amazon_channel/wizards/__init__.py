@@ -1,3 +1,4 @@
+from . import amazon_channel_cancel
 from . import amazon_channel_connect
 from . import amazon_channel_get_orders
 from . import amazon_channel_issue_plan

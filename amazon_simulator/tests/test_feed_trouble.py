@@ -33,8 +33,7 @@ def put(url):
     return requests.put(url, data=b"x", headers={"Content-Type": CONTENT_TYPE}, timeout=10).status_code
 
 
-BOMB = b'<!DOCTYPE x [<!ENTITY a "M">]>' + envelope(SHIP, "").replace(b">M<", b">&a;<")
-MISLABELLED = envelope(SHIP, "").replace(b"<MessageType>OrderFulfillment", b"<MessageType>OrderAcknowledgement")
+BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><AmazonEnvelope>&a;</AmazonEnvelope>'
 
 
 @pytest.mark.parametrize(
@@ -46,7 +45,6 @@ MISLABELLED = envelope(SHIP, "").replace(b"<MessageType>OrderFulfillment", b"<Me
         b"<Other/>",
         b"<AmazonEnvelope/>",
         BOMB,
-        MISLABELLED,
         envelope(SHIP),
         envelope(CANCEL, "", message_type="OrderAcknowledgement"),
         envelope(SHIP, "").replace(b"<MessageID>1", b"<MessageID>one"),

@@ -1,0 +1,240 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+MAX_RETRY_MINUTES = 60
+MAX_FEED_FAILURES = 3
+# Amazon takes minutes to show what it accepted; after hours, somebody should look.
+SHOWN_WITHIN = timedelta(hours=24)
+
+# Amazon's words when a package cannot be told any more, because the order is shipped or cancelled already.
+ALREADY_TOLD = ("packagetoupdatenotfound", "already fulfilled", "already shipped", "already been shipped")
+
+
+class AmazonChannelSubmission(models.Model):
+    """What becomes of submissions by what Amazon answers, and by what it shows afterwards."""
+
+    _inherit = "amazon.channel.submission"
+
+    # -- Answers -----------------------------------------------------------------------------------------------
+
+    def _accepted(self, digest, request_ref=False):
+        """Amazon took it. What changed while it was being told is told again.
+
+        :param str digest: of what was told
+        """
+        for submission in self:
+            submission.write(
+                {
+                    "state": "sent" if submission.digest == digest else "to_send",
+                    "sent_digest": digest,
+                    "sent_at": fields.Datetime.now(),
+                    "checked_at": False,
+                    "note": False,
+                    "ask_first": False,
+                    "attempts": 0,
+                    "next_attempt_at": False,
+                    "request_ref": request_ref,
+                }
+            )
+        self._close_settled_issues()
+
+    def _refused(self, reason, request_ref=False):
+        """Amazon will not take it as it is: a person is asked.
+
+        :param str reason: Amazon's own words
+        """
+        for submission in self:
+            submission.write(
+                {"state": "refused", "note": reason, "request_ref": request_ref, "sent_digest": submission.digest}
+            )
+            submission._open_issue_of_refusal(reason)
+
+    def _postpone(self, reason, seconds=None, request_ref=False):
+        """It may or may not have reached Amazon: look there and try again, more and more slowly.
+
+        :param float seconds: how long Amazon asked to wait; None for a pause that grows with each failure
+        """
+        for submission in self:
+            attempts = submission.attempts + 1
+            seconds_now = seconds or 60 * min(2**attempts, MAX_RETRY_MINUTES)
+            next_attempt_at = fields.Datetime.now() + timedelta(seconds=seconds_now)
+            submission.write(
+                {
+                    "state": "to_send",
+                    "attempts": attempts,
+                    "next_attempt_at": next_attempt_at,
+                    "ask_first": True,
+                    "note": reason,
+                    "request_ref": request_ref,
+                }
+            )
+            self.env.ref("amazon_channel.ir_cron_sync_orders").sudo()._trigger(at=next_attempt_at)
+
+    @api.model
+    def _says_already(self, text):
+        """Whether Amazon's refusal may mean that it knows already."""
+        text = (text or "").casefold().replace(" ", "")
+        return any(words.replace(" ", "") in text for words in ALREADY_TOLD)
+
+    # -- A feed has ended --------------------------------------------------------------------------------------
+
+    @api.model
+    def _feed_finished(self, document, result):
+        """The feed that carried submissions has ended; message ids are their database ids.
+
+        :param document: amazon.channel.document
+        :param result: mapping.feed_result.FeedResult; None when Amazon gave up on the whole feed
+        """
+        submissions = self.search([("document_id", "=", document.id), ("state", "=", "feed")])
+        if not submissions:
+            return
+        errors = {} if result is None else {m.message_id: m for m in result.messages if m.code == "Error"}
+        if result is None or (0 in errors):
+            submissions._feed_failed(errors[0].description if errors else document.note)
+            return
+        for submission in submissions.filtered(lambda s: s.id in errors):
+            message = errors[submission.id]
+            words = " ".join(filter(None, [message.description, message.error_code and f"({message.error_code})"]))
+            if self._says_already(words):
+                submission._postpone(words, seconds=1)
+            else:
+                submission._refused(words)
+        for digest, accepted in submissions.filtered(lambda s: s.state == "feed").grouped("sent_digest").items():
+            accepted._accepted(digest)
+        self.env.ref("amazon_channel.ir_cron_sync_orders").sudo()._trigger()
+
+    def _feed_failed(self, reason):
+        """Amazon could not read the feed, or stopped: send its messages again, a few times."""
+        given_up = self.filtered(lambda submission: submission.attempts + 1 >= MAX_FEED_FAILURES)
+        given_up._refused(reason)
+        again = self - given_up
+        again._postpone(reason)
+        # Amazon says itself that it came to nothing; a message that did get through changes its package to the same.
+        again.ask_first = False
+
+    # -- Shown by Amazon ---------------------------------------------------------------------------------------
+
+    @api.model
+    def _compare(self, order, data):
+        """Bring the submissions of one order to what Amazon shows of it.
+
+        :param order: amazon.channel.order
+        :param data: mapping.order_data.OrderData
+        """
+        submissions = self.search(
+            [("order_id", "=", order.id), ("state", "in", ("to_send", "feed", "sent", "refused"))]
+        )
+        shown = submissions.filtered(lambda submission: submission._is_shown(data))
+        # What is on its way in a feed is settled by the feed, unless Amazon shows exactly this.
+        shown.write(
+            {
+                "state": "done",
+                "done_at": fields.Datetime.now(),
+                "note": False,
+                "ask_first": False,
+                "attempts": 0,
+                "next_attempt_at": False,
+            }
+        )
+        if data.status == "CANCELLED":
+            void = (submissions - shown).filtered(lambda submission: submission.kind == "shipment")
+            void.write({"state": "cancelled", "note": self.env._("Amazon has cancelled this order.")})
+        submissions._close_settled_issues()
+        return shown
+
+    def _is_shown(self, data):
+        """Whether Amazon shows what this tells."""
+        if self.kind == "cancellation":
+            return self._is_cancel_shown(data)
+        package = next((package for package in data.packages if package.package_ref == str(self.id)), None)
+        if package:
+            same_items = dict(package.items) == self.items
+            same_number = not self.tracking_number or package.tracking_number == self.tracking_number
+            return same_items and same_number
+        if self.state == "to_send" and self.sent_at:
+            # A correction of what Amazon was told before.
+            return False
+        # Told by somebody else, or under another number: what counts is that these pieces count as shipped.
+        return self._is_shipped(data)
+
+    def _is_shipped(self, data):
+        """Whether all that Odoo knows to be shipped of these items counts as shipped at Amazon, this package included."""
+        if data.status == "SHIPPED":
+            return True
+        told = {}
+        for submission in self.search([("order_id", "=", self.order_id.id), ("kind", "=", "shipment")]):
+            if submission.state != "cancelled":
+                for item_ref, quantity in (submission.items or {}).items():
+                    told[item_ref] = told.get(item_ref, 0) + quantity
+        fulfilled = {item.item_ref: item.quantity_fulfilled for item in data.items}
+        return all(fulfilled.get(item_ref, 0) >= told.get(item_ref, 0) for item_ref in self.items)
+
+    def _is_cancel_shown(self, data):
+        if data.status == "CANCELLED":
+            return True
+        ordered = {item.item_ref: item.quantity for item in data.items}
+        before = {
+            line.amazon_channel_item_ref: line.amazon_channel_quantity
+            for line in self.sale_order_id.order_line
+            if line.amazon_channel_charge == "item"
+        }
+        return bool(self.sent_at) and all(
+            ordered.get(item_ref, 0) <= before.get(item_ref, 0) - (quantity or before.get(item_ref, 0))
+            for item_ref, quantity in self.items.items()
+        )
+
+    # -- Issues ------------------------------------------------------------------------------------------------
+
+    def _open_issue_of_refusal(self, reason):
+        self.ensure_one()
+        issues = self.env["amazon.channel.issue"]
+        order = self.sale_order_id.amazon_channel_order_ref
+        if self.kind == "shipment":
+            name = self.env._(
+                "Amazon refused the shipment of %(package)s, order %(order)s: %(reason)s",
+                package=self.display_name,
+                order=order,
+                reason=reason,
+            )
+            fix = self.env._(
+                "Correct what Amazon names and press Retry; or confirm the shipment in Seller Central, and Odoo follows."
+            )
+            issues._open(self, "shipment_refused", name, fix)
+            return
+        name = self.env._(
+            "Amazon did not cancel order %(order)s: %(reason)s It still expects the goods.", order=order, reason=reason
+        )
+        fix = self.env._(
+            "Press Retry to ask again, cancel it in Seller Central, or ship it: on the sale order, press Ship Anyway."
+        )
+        issues._open(self, "cancel_refused", name, fix)
+
+    def _open_issue_of_silence(self):
+        """Amazon accepted it long ago and does not show it."""
+        for submission in self:
+            issues = self.env["amazon.channel.issue"]
+            order = submission.sale_order_id.amazon_channel_order_ref
+            code = "shipment_not_confirmed" if submission.kind == "shipment" else "cancel_not_confirmed"
+            issues._open(
+                submission,
+                code,
+                self.env._(
+                    "Amazon accepted %(what)s of order %(order)s and does not show it.",
+                    what=submission.display_name,
+                    order=order,
+                ),
+                self.env._("Look at the order in Seller Central. Retry tells Amazon again."),
+            )
+
+    def _close_settled_issues(self):
+        issues = self.env["amazon.channel.issue"].sudo()
+        settled = self.filtered(lambda submission: submission.state != "refused")
+        if settled:
+            issues._close(settled, "shipment_refused", "cancel_refused")
+        done = self.filtered(lambda submission: submission.state in ("done", "cancelled"))
+        if done:
+            issues._close(done, "shipment_not_confirmed", "cancel_not_confirmed")
+        here = self.filtered(lambda submission: submission.state != "waiting")
+        if here:
+            issues._close(here, "tracking_missing", "cancel_reason_missing")
