@@ -177,6 +177,14 @@ class TestMappingFeedResult(FeedResultCase):
         latin = f'<?xml version="1.0" encoding="ISO-8859-1"?>{report(results=result(1, description="Größe"))}'
         self.assertEqual(read_processing_report(latin.encode("latin-1")).messages[0].description, "Größe")
 
+    def test_an_encoding_that_is_not_the_one_named_is_read_all_the_same(self):
+        content = report(results=result(1, description="Größe"))
+        for named in ("klingon", "utf-16", "us-ascii"):
+            for mark in ("", "\N{BYTE ORDER MARK}"):
+                with self.subTest(named=named, mark=mark):
+                    declared = f'{mark}<?xml version="1.0" encoding="{named}"?>{content}'.encode()
+                    self.assertEqual(read_processing_report(declared).messages[0].description, "Größe")
+
     def test_namespaces_and_comments_do_not_matter(self):
         content = report(results=result(1, description="a<!-- b -->c"))
         spaced = content.replace("<AmazonEnvelope>", '<AmazonEnvelope xmlns="urn:amazon">')
@@ -208,6 +216,7 @@ class TestMappingHostileFeedResult(FeedResultCase):
 
     def test_a_bottomless_nesting_is_refused(self):
         self.assert_refused("malformed", b"<AmazonEnvelope>" + b"<a>" * 100_000)
+        self.assert_refused("malformed", b"<a>" * 1000 + b"</a>" * 1000)
 
     def test_huge_descriptions_are_cut(self):
         data = read_processing_report(report(results=result(1, description="x" * 1_000_000)).encode())
