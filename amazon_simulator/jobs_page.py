@@ -48,11 +48,11 @@ def _readable(word):
 def _row(name, job):
     finish = form(f"{ADDRESS}/{name}/{job['id']}/finish", button="Finish now") if job["status"] in OPEN else None
     return (
-        tag("code", job["id"]),
-        tag("code", job["type"]),
-        _time(job["createdTime"]),
+        job["id"],
+        tag("code", job["type"], class_="whole"),
+        tag("span", _time(job["createdTime"]), class_="whole"),
         tag("span", _readable(job["status"]), class_=f"badge {job['status']}"),
-        _time(job.get("processingEndTime", "")),
+        tag("span", _time(job.get("processingEndTime", "")), class_="whole"),
         [_text("Sent", job["content"]), _text("Result", job["result"])],
         finish,
     )

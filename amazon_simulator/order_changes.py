@@ -128,6 +128,8 @@ def request_cancellation(order, now, reason="Ordered by mistake"):
 def change_quantity(order, now, order_item_id, quantity):
     """Change the ordered quantity of an item; its amounts follow in proportion, and so do all totals."""
     item = item_of(order, order_item_id)
+    if not item["quantityOrdered"]:
+        raise SimulatorError(f"item {order_item_id} was cancelled; its amounts are gone")
     if quantity < max(1, shipped_of(item)):
         raise SimulatorError("the quantity must be at least 1 and at least what has been shipped")
     set_quantity(order, item, quantity)

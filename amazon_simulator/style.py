@@ -31,14 +31,15 @@ button { background: var(--accent); border-color: var(--accent); color: #fff; cu
 button.danger { background: #fff; color: #a3302c; border-color: #c98; }
 .badge { border-radius: 10px; padding: .05rem .55rem; font-size: .8rem; background: #e6ebf0; white-space: nowrap; }
 .badge.UNSHIPPED, .badge.PARTIALLY_SHIPPED { background: #fdefc9; }
-.badge.SHIPPED { background: #d5eeda; }
-.badge.CANCELLED, .badge.UNFULFILLABLE, .badge.lost { background: #f5d9d7; }
+.badge.SHIPPED, .badge.DONE { background: #d5eeda; }
+.badge.CANCELLED, .badge.UNFULFILLABLE, .badge.FATAL, .badge.lost { background: #f5d9d7; }
 .message { background: #d5eeda; border-radius: 6px; padding: .5rem .9rem; margin-bottom: 1rem; }
 .message.error { background: #f5d9d7; }
 .soft { color: var(--soft); font-size: .88rem; }
 .tabs a { margin-right: .9rem; }
 code, pre { font: 13px/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
-pre { white-space: pre-wrap; }
+pre { white-space: pre-wrap; max-height: 30rem; overflow-y: auto; }
+.whole { white-space: nowrap; }
 .choice { display: block; padding: .5rem .2rem; border-bottom: 1px solid var(--line); }
 .narrow { max-width: 560px; margin: 2rem auto; }
 """

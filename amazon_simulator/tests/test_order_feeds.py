@@ -2,6 +2,7 @@
 
 import pytest
 
+from amazon_simulator import SimulatorError
 from amazon_simulator.money import amount_of
 
 from .adding_up import assert_adds_up
@@ -142,6 +143,8 @@ def test_one_item_is_cancelled_and_the_order_goes_on_without_it(simulator, clien
     assert item["proceeds"]["proceedsTotal"]["amount"] == "0.00"
     assert amount_of(seen["proceeds"]["grandTotal"]) < before
     assert_adds_up(seen)
+    with pytest.raises(SimulatorError, match="cancelled"):
+        simulator.change_quantity(order["orderId"], first, 1)
     assert all("cancellation" not in row for row in seen["orderItems"][1:])
     assert send(client, SHIP, shipment(order["orderId"])).results == []
     seen = client.order(order["orderId"])
