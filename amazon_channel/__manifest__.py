@@ -33,6 +33,7 @@
         "views/sale_order_views.xml",
         "views/stock_package_views.xml",
         "views/stock_picking_views.xml",
+        "views/stock_picking_deadline_views.xml",
         "views/oauth_templates.xml",
         "wizards/amazon_channel_cancel_views.xml",
         "wizards/amazon_channel_connect_views.xml",

@@ -1,6 +1,7 @@
 """The simulator's Python API for orders."""
 
 import copy
+import json
 
 from . import order_changes
 from .catalogue import as_products
@@ -23,7 +24,8 @@ class OrderControls:
         `document` is an Order of Orders 2026-01-01, whole or in part: ids, times, the status and the sales channel are
         filled in where missing. The order goes to `selling_partner_id`, or to the seller of the marketplace's region.
         """
-        order = self._generator().complete(copy.deepcopy(document), self.clock())
+        # Unlike a deep copy, this also separates parts of the document that are one and the same object.
+        order = self._generator().complete(json.loads(json.dumps(document)), self.clock())
         self.generated += 1
         return self._add(order, selling_partner_id)
 

@@ -83,7 +83,7 @@ def _moment(element):
 
 def _number(text):
     """Return a positive number, or None."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 and int(text) > 0 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 20 and int(text) > 0 else None
 
 
 def _quantity(item):

@@ -11,7 +11,7 @@ from .operations import Operation
 from .orders_api import ORDER_ID, check_role
 from .shipments import Packed, Parcel, Refusal, confirm
 
-REFERENCE = re.compile(r"0*[1-9][0-9]{0,18}")
+REFERENCE = re.compile(r"0*[1-9][0-9]{0,19}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)", re.ASCII)
 TEXTS = ("packageReferenceId", "carrierCode", "trackingNumber", "shipDate")
 OPTIONAL_TEXTS = ("carrierName", "shippingMethod", "shipFromSupplySourceId")

@@ -32,7 +32,7 @@ from . import amazon_channel_issue
 from . import amazon_channel_issue_actions
 from . import amazon_channel_order_issue
 from . import amazon_channel_account_issue
-from . import amazon_channel_held_issue
+from . import amazon_channel_attention
 from . import amazon_channel_run
 from . import account_tax
 from . import delivery_carrier
@@ -43,5 +43,7 @@ from . import sale_order
 from . import sale_order_cancellation
 from . import sale_order_line
 from . import stock_picking
+from . import stock_picking_deadline
+from . import stock_picking_type
 from . import stock_package
 from . import stock_picking_shipment

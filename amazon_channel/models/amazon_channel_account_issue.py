@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 # A connection that fails once or twice mends itself; three polls in a row is a quarter of an hour.
 MANY_FAILURES = 3
@@ -8,6 +8,24 @@ class AmazonChannelAccount(models.Model):
     """Issues of an account: no authorization, no orders, orders that fail."""
 
     _inherit = "amazon.channel.account"
+
+    issue_count = fields.Integer("Open Issues", compute="_compute_issue_count")
+
+    def _compute_issue_count(self):
+        counts = self.env["amazon.channel.issue"]._count_shown("account_id", self)
+        for account in self:
+            account.issue_count = counts.get(account.id, 0)
+
+    def action_open_issues(self):
+        """Button: what needs a person on this account."""
+        self.ensure_one()
+        return self.env["amazon.channel.issue"]._open_list([("account_id", "=", self.id)])
+
+    def action_open_runs(self):
+        """Button: what was done for this account, and how it ended."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("amazon_channel.amazon_channel_run_action")
+        return {**action, "domain": [("account_id", "=", self.id)]}
 
     def _amazon_channel_open_issue(self, issue):
         if issue.code in ("orders_held", "orders_failed"):

@@ -54,6 +54,26 @@ class AmazonChannelIssue(models.Model):
                 user_id=issue.user_id.id,
             )
 
+    # -- The list ----------------------------------------------------------------------------------------------
+
+    @api.model
+    def _count_shown(self, name, records):
+        """Dict id of a record -> how many issues of it the list shows: open and not snoozed.
+
+        :param str name: the field of the issue that names the record
+        """
+        # Warehouse workers see channels, but not the issues.
+        if not self.has_access("read"):
+            return {}
+        domain = [(name, "in", records.ids), ("state", "=", "open"), ("snoozed", "=", False)]
+        return {record.id: count for record, count in self._read_group(domain, [name], ["__count"])}
+
+    @api.model
+    def _open_list(self, domain):
+        """The list of issues, with these only."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("amazon_channel.amazon_channel_issue_action")
+        return {**action, "domain": domain}
+
     # -- The record --------------------------------------------------------------------------------------------
 
     def action_open_record(self):

@@ -4,6 +4,13 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 KEPT_DAYS = 60
+COUNTERS = [
+    f"{name}_count"
+    for name in (
+        *("fetched", "new", "changed", "imported", "updated", "held", "failed"),
+        *("sent", "confirmed", "refused", "waiting", "missing"),
+    )
+]
 
 
 class AmazonChannelRun(models.Model):
@@ -21,6 +28,7 @@ class AmazonChannelRun(models.Model):
         [
             ("get_orders", "Get Orders"),
             ("process_orders", "Process Orders"),
+            ("sync_orders", "Sync Orders"),
             ("follow_documents", "Follow Documents"),
             ("sync_orders", "Sync Orders"),
             ("audit_orders", "Audit Orders"),
@@ -58,17 +66,24 @@ class AmazonChannelRun(models.Model):
     imported_count = fields.Integer("Imported", readonly=True, help="Sale orders created.")
     updated_count = fields.Integer("Updated", readonly=True, help="Imported orders that followed a change at Amazon.")
     held_count = fields.Integer("Held", readonly=True, help="Orders that wait for a person.")
-    sent_count = fields.Integer("Sent", readonly=True, help="Packages and cancellations told to Amazon.")
-    confirmed_count = fields.Integer("Confirmed", readonly=True, help="Those that Amazon shows.")
-    refused_count = fields.Integer("Refused", readonly=True, help="Those that Amazon refused.")
-    waiting_count = fields.Integer("Waiting", readonly=True, help="Those that wait for a person.")
-    missing_count = fields.Integer("Missing", readonly=True, help="Orders that Amazon has and the inbox lacks.")
-    failed_count = fields.Integer("Failed Orders", readonly=True, help="Orders that will be tried again.")
+    failed_count = fields.Integer("Failed", readonly=True, help="Orders or documents that will be tried again.")
+    sent_count = fields.Integer("Sent", readonly=True, help="Packages, cancellations and documents sent to Amazon.")
+    confirmed_count = fields.Integer("Confirmed", readonly=True, help="What Amazon shows as done.")
+    refused_count = fields.Integer("Refused", readonly=True, help="What Amazon does not accept.")
+    waiting_count = fields.Integer("Waiting", readonly=True, help="What waits for Amazon, or for something in Odoo.")
+    missing_count = fields.Integer("Missing", readonly=True, help="Orders at Amazon that were not in the inbox.")
+    summary = fields.Char("What It Did", compute="_compute_summary")
 
     @api.depends("started_at", "ended_at")
     def _compute_duration(self):
         for run in self:
             run.duration = (run.ended_at - run.started_at).total_seconds() if run.ended_at else 0.0
+
+    @api.depends("operation", "message", *COUNTERS)
+    @api.depends_context("lang")
+    def _compute_summary(self):
+        for run in self:
+            run.summary = run._in_words()
 
     @api.model
     def _start(self, operation, account):
@@ -110,32 +125,62 @@ class AmazonChannelRun(models.Model):
             "params": {
                 "title": self.env._("Amazon"),
                 "message": "\n".join(lines),
-                "type": "warning" if bad or any(self.mapped("held_count")) else "success",
+                "type": "warning" if bad or any(run.held_count or run.refused_count for run in self) else "success",
                 "sticky": bool(bad),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
 
     def _in_words(self):
+        """What the run did and how it ended, in a sentence or two."""
         self.ensure_one()
-        if self.operation == "get_orders":
-            done = self.env._(
-                "%(fetched)s orders received: %(new)s new, %(changed)s changed.",
-                fetched=self.fetched_count,
-                new=self.new_count,
-                changed=self.changed_count,
-            )
-        elif self.operation == "process_orders":
-            done = self.env._(
-                "%(imported)s orders imported, %(updated)s updated, %(held)s held, %(failed)s failed.",
-                imported=self.imported_count,
-                updated=self.updated_count,
-                held=self.held_count,
-                failed=self.failed_count,
-            )
-        else:
-            done = False  # the message says it all
+        done = getattr(self, f"_{self.operation}_in_words")()
         return " ".join(filter(None, [done, self.message]))
+
+    def _get_orders_in_words(self):
+        return self.env._(
+            "%(fetched)s orders received: %(new)s new, %(changed)s changed.",
+            fetched=self.fetched_count,
+            new=self.new_count,
+            changed=self.changed_count,
+        )
+
+    def _process_orders_in_words(self):
+        return self.env._(
+            "%(imported)s orders imported, %(updated)s updated, %(held)s held, %(failed)s failed.",
+            imported=self.imported_count,
+            updated=self.updated_count,
+            held=self.held_count,
+            failed=self.failed_count,
+        )
+
+    def _sync_orders_in_words(self):
+        return self.env._(
+            "%(sent)s packages sent, %(confirmed)s confirmed, %(refused)s refused, %(waiting)s waiting.",
+            sent=self.sent_count,
+            confirmed=self.confirmed_count,
+            refused=self.refused_count,
+            waiting=self.waiting_count,
+        )
+
+    def _follow_documents_in_words(self):
+        if not any(self[name] for name in COUNTERS):
+            return False  # The message says it all.
+        return self.env._(
+            "%(sent)s feeds and reports sent, %(confirmed)s done, %(refused)s failed, %(waiting)s still at Amazon.",
+            sent=self.sent_count,
+            confirmed=self.confirmed_count,
+            refused=self.refused_count,
+            waiting=self.waiting_count,
+        )
+
+    def _audit_orders_in_words(self):
+        return self.env._(
+            "%(fetched)s orders at Amazon compared: %(missing)s were missing here, %(new)s of them fetched.",
+            fetched=self.fetched_count,
+            missing=self.missing_count,
+            new=self.new_count,
+        )
 
     @api.autovacuum
     def _gc_runs(self):

@@ -5,6 +5,7 @@ from . import test_connection_expiry
 from . import test_connection_test
 from . import test_connection_wizard
 from . import test_credentials
+from . import test_deadline
 from . import test_document
 from . import test_document_faults
 from . import test_hold_actions
@@ -40,6 +41,7 @@ from . import test_order_state
 from . import test_order_tax
 from . import test_private_log
 from . import test_quota
+from . import test_run
 from . import test_sale_order
 from . import test_shipment
 from . import test_shipping_mapping

@@ -33,7 +33,8 @@ def put(url):
     return requests.put(url, data=b"x", headers={"Content-Type": CONTENT_TYPE}, timeout=10).status_code
 
 
-BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><AmazonEnvelope>&a;</AmazonEnvelope>'
+BOMB = b'<!DOCTYPE x [<!ENTITY a "M">]>' + envelope(SHIP, "").replace(b">M<", b">&a;<")
+MISLABELLED = envelope(SHIP, "").replace(b"<MessageType>OrderFulfillment", b"<MessageType>OrderAcknowledgement")
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,7 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><AmazonEnvelope>&a;</AmazonEnvelope>'
         b"<Other/>",
         b"<AmazonEnvelope/>",
         BOMB,
+        MISLABELLED,
         envelope(SHIP),
         envelope(CANCEL, "", message_type="OrderAcknowledgement"),
         envelope(SHIP, "").replace(b"<MessageID>1", b"<MessageID>one"),

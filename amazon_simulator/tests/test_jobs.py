@@ -1,6 +1,7 @@
 """Feeds and reports as they are steered, shown, kept, and read by Amazon's own SDK."""
 
 import gzip
+import json
 
 import pytest
 import requests
@@ -126,9 +127,20 @@ def test_after_a_restart_feeds_and_reports_go_on(tmp_path, clock):
     assert Simulator(clock=clock, state_path=path).list_feeds()[1]["status"] == "DONE"
 
 
-def test_a_state_of_an_earlier_version_is_read(tmp_path, clock):
-    import json
+def test_what_a_feed_did_is_kept_at_once(tmp_path, clock):
+    path = tmp_path / "state.json"
+    simulator = Simulator(clock=clock, settle=0, state_path=path)
+    order_id = simulator.generate_orders(1, kinds=["us_facilitator_tax"])[0]
+    with serve(simulator) as url:
+        client = Client(simulator, url)
+        feed_id = created(client, SHIP, envelope(SHIP, shipment(order_id)))
+        clock.advance(minutes=1)
+        assert feed(client, feed_id)["processingStatus"] == "DONE"
+        kept = json.loads(path.read_text())
+    assert [row["status"] for row in kept["feeds"]] == ["DONE"]
 
+
+def test_a_state_of_an_earlier_version_is_read(tmp_path, clock):
     path = tmp_path / "state.json"
     Simulator(clock=clock, state_path=path).generate_orders(2)
     document = json.loads(path.read_text())

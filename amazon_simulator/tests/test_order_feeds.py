@@ -245,3 +245,18 @@ def test_amounts_add_up_after_any_cancellation(simulator, client, kind):
         if seen["fulfillment"]["fulfillmentStatus"] != "CANCELLED":
             assert_adds_up(seen)
         break
+
+
+def test_amounts_that_are_gone_have_no_sign(simulator, client):
+    def usd(amount):
+        return {"amount": amount, "currencyCode": "USD"}
+
+    details = [{"subtype": "ITEM", "value": usd("-5.00")}]
+    discount = {"type": "DISCOUNT", "subtotal": usd("-5.00"), "detailedBreakdowns": details}
+    breakdowns = [{"type": "ITEM", "subtotal": usd("20.00")}, discount]
+    items = [{"orderItemId": ref, "product": {}, "proceeds": {"breakdowns": breakdowns}} for ref in ("1", "2")]
+    order_id = simulator.place_order({"createdTime": "2026-11-20T00:00:00Z", "orderItems": items})
+    assert send(client, CANCEL, cancellation(order_id, ("1", "NoInventory", None))).results == []
+    seen = client.order(order_id)
+    assert "-0.00" not in str(seen)
+    assert seen["proceeds"]["grandTotal"] == usd("15.00")

@@ -143,6 +143,13 @@ def test_only_marketplaces_that_were_asked_for_and_orders_of_the_seller(simulato
     assert ask(client_eu, [US]).status_code == 403
 
 
+def test_orders_of_another_seller_of_the_marketplace_are_not_told(simulator, client):
+    other = simulator.add_seller("Somebody Else", "na", ["US"]).selling_partner_id
+    simulator.generate_orders(2, marketplaces=["US"], selling_partner_id=other)
+    own = simulator.generate_orders(1, marketplaces=["US"])
+    assert {row["amazon-order-id"] for row in read(client)} == set(own)
+
+
 def test_a_report_without_data_is_cancelled(simulator, client):
     found = asked(client)
     assert found["processingStatus"] == "CANCELLED"
