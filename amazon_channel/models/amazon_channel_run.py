@@ -30,7 +30,6 @@ class AmazonChannelRun(models.Model):
             ("process_orders", "Process Orders"),
             ("sync_orders", "Sync Orders"),
             ("follow_documents", "Follow Documents"),
-            ("sync_orders", "Sync Orders"),
             ("audit_orders", "Audit Orders"),
         ],
         required=True,

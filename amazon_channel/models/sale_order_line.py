@@ -78,7 +78,7 @@ class SaleOrderLine(models.Model):
         self.sudo()._action_launch_stock_rule()
 
     def _amazon_channel_is_kit(self):
-        """Whether components are shipped instead of the product: a phantom bill of materials, where `mrp` is installed."""
+        """Whether components are shipped instead of the product: a phantom bill of materials of `mrp`."""
         moves = self.move_ids
         return "bom_line_id" in moves._fields and any(
             move.bom_line_id.bom_id.type == "phantom" and move.product_id != self.product_id for move in moves
