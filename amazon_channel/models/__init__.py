@@ -27,6 +27,7 @@ from . import amazon_channel_submission_cancellation
 from . import amazon_channel_submission_answer
 from . import amazon_channel_submission_remind
 from . import amazon_channel_shipment
+from . import amazon_channel_order_sync_feed
 from . import amazon_channel_order_sync
 from . import amazon_channel_issue
 from . import amazon_channel_issue_actions

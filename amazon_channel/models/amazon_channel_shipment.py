@@ -119,7 +119,7 @@ class AmazonChannelShipment(models.AbstractModel):
         return _whole(sum(self._pieces(line, move.product_id, move.product_uom, move.quantity) for move in outgoing))
 
     def _pieces(self, line, product, uom, quantity):
-        """A quantity in Amazon's units, which are those of the product when it was sold. One substitute is one piece."""
+        """A quantity in Amazon's units, which are those of the product that was sold. A substitute is one piece."""
         target = line.product_id.uom_id if product == line.product_id else product.uom_id
         return uom._compute_quantity(quantity, target, rounding_method="HALF-UP")
 

@@ -89,10 +89,14 @@ class AmazonChannelSubmission(models.Model):
         submissions = self.search([("document_id", "=", document.id), ("state", "=", "feed")])
         if not submissions:
             return
-        errors = {} if result is None else {m.message_id: m for m in result.messages if m.code == "Error"}
-        if result is None or (0 in errors):
-            submissions._feed_failed(errors[0].description if errors else document.note)
+        if result is None or result.whole_feed_error:
+            submissions._feed_failed(result.whole_feed_error.description if result else document.note)
             return
+        errors = {message.message_id: message for message in result.messages if message.code == "Error"}
+        if result.unlisted_errors:
+            # Amazon counts errors that it does not name: what became of the unnamed messages is looked up.
+            unsure = submissions.filtered(lambda submission: submission.id not in errors)
+            unsure._postpone(self.env._("Amazon refused messages without naming them."), seconds=1)
         for submission in submissions.filtered(lambda s: s.id in errors):
             message = errors[submission.id]
             words = " ".join(filter(None, [message.description, message.error_code and f"({message.error_code})"]))
@@ -159,7 +163,7 @@ class AmazonChannelSubmission(models.Model):
         return self._is_shipped(data)
 
     def _is_shipped(self, data):
-        """Whether all that Odoo knows to be shipped of these items counts as shipped at Amazon, this package included."""
+        """Whether all pieces of these items that Odoo has shipped, this package included, count as shipped at Amazon."""
         if data.status == "SHIPPED":
             return True
         told = {}
@@ -198,7 +202,7 @@ class AmazonChannelSubmission(models.Model):
                 reason=reason,
             )
             fix = self.env._(
-                "Correct what Amazon names and press Retry; or confirm the shipment in Seller Central, and Odoo follows."
+                "Correct what Amazon names and press Retry; or confirm it in Seller Central, and Odoo follows."
             )
             issues._open(self, "shipment_refused", name, fix)
             return

@@ -13,7 +13,7 @@ class AmazonChannelSubmission(models.Model):
 
     @api.model
     def _remind(self):
-        """Open the issues of what waits, close those of what does not wait any more. Cost does not grow with packages."""
+        """Open the issues of what waits, close those of what waits no more."""
         waiting = Domain("state", "=", "waiting")
         self._remind_of_carriers(waiting & Domain("waiting_for", "=", "carrier"))
         soon = fields.Datetime.now() + REMIND_BEFORE

@@ -73,7 +73,7 @@ class SaleOrder(models.Model):
             )._amazon_channel_put_back()
 
     def _action_cancel(self):
-        """Override of `sale`: tell Amazon, whichever way the order was cancelled; without a reason somebody is asked."""
+        """Override of `sale`: tell Amazon, whichever way it was cancelled; without a reason somebody is asked."""
         told = self.browse()
         if not self.env.context.get("amazon_channel_follows"):
             told = self._amazon_channel_cancellable()

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from .shipping_common import ShippingCase
 
-ORDER_SYNC = "odoo.addons.amazon_channel.models.amazon_channel_order_sync"
+ORDER_SYNC = "odoo.addons.amazon_channel.models.amazon_channel_order_sync_feed"
 
 
 @tagged("post_install", "-at_install")
