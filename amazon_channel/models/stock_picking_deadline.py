@@ -43,7 +43,10 @@ class StockPicking(models.Model):
 
     # -- Compute and search ------------------------------------------------------------------------------------
 
-    @api.depends("amazon_channel_ship_by", "amazon_channel_shipped_elsewhere", "state", "move_ids.state")
+    @api.depends(
+        *("amazon_channel_ship_by", "amazon_channel_shipped_elsewhere", "amazon_channel_cancel_requested"),
+        *("state", "move_ids.state"),
+    )
     @api.depends_context("lang", "tz")
     def _compute_amazon_channel_deadline(self):
         now, midnight = fields.Datetime.now(), self._amazon_channel_midnight()
@@ -53,16 +56,24 @@ class StockPicking(models.Model):
         risky = tracked and self.search(Domain("id", "in", tracked.ids) & self._amazon_channel_risk())
         for picking in self:
             due = picking.amazon_channel_ship_by
+            deadline = "none"
             at_risk = picking in tracked and picking._origin in risky
+            if picking in tracked:
+                today = "today" if due < midnight else "ok"
+                deadline = "late" if due < now else "at_risk" if today == "ok" and at_risk else today
+            picking.amazon_channel_deadline = deadline
             picking.amazon_channel_at_risk = at_risk
-            if picking not in tracked:
-                picking.amazon_channel_deadline, picking.amazon_channel_time_left = "none", False
-                continue
-            words = format_timedelta(abs(due - now), threshold=1, locale=locale)
-            late = due < now
-            picking.amazon_channel_time_left = self.env._("%s late", words) if late else self.env._("%s left", words)
-            today = "today" if due < midnight else "ok"
-            picking.amazon_channel_deadline = "late" if late else "at_risk" if today == "ok" and at_risk else today
+            picking.amazon_channel_time_left = picking._amazon_channel_time_left(now, locale)
+
+    def _amazon_channel_time_left(self, now, locale):
+        """How long until the ship-by time, or since then, in words; that nothing may be shipped when that is so."""
+        due = self.amazon_channel_ship_by
+        if not due or self.state in ("done", "cancel") or self.picking_type_id.code == "incoming":
+            return False
+        if self.amazon_channel_shipped_elsewhere or self.amazon_channel_cancel_requested:
+            return self.env._("Do not ship")
+        words = format_timedelta(abs(due - now), threshold=1, locale=locale)
+        return self.env._("%s late", words) if due < now else self.env._("%s left", words)
 
     def _search_amazon_channel_deadline(self, operator, value):
         if operator != "in":

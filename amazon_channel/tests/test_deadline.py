@@ -98,6 +98,11 @@ class TestDeadline(OrderCase):
         self.assertEqual(self.delivery(5).amazon_channel_time_left, "5 hours left")
         self.assertEqual(self.delivery(-50).amazon_channel_time_left, "2 days late")
 
+    def test_what_must_not_be_shipped_says_so(self):
+        picking = self.delivery(5)
+        picking.sale_id.amazon_channel_cancel_requested = True
+        self.assertEqual(picking.amazon_channel_time_left, "Do not ship")
+
     def test_what_is_not_urgent_is_found_too(self):
         late, good = self.delivery(-1), self.delivery(100)
         found = late.search([("id", "in", (late | good).ids), ("amazon_channel_deadline", "!=", "late")])
