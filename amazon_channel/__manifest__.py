@@ -29,6 +29,7 @@
         "views/amazon_channel_run_views.xml",
         "views/amazon_channel_document_views.xml",
         "views/delivery_carrier_views.xml",
+        "views/amazon_channel_order_audit_views.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
         "views/stock_package_views.xml",

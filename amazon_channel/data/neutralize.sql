@@ -13,4 +13,6 @@ UPDATE amazon_channel_document
        state = 'failed',
        note = 'This is a copy of a database: what was open there is not sent from here.'
  WHERE is_open;
+UPDATE amazon_channel_order_audit
+   SET to_fetch = NULL;
 DELETE FROM amazon_channel_connect;

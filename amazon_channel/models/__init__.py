@@ -1,4 +1,6 @@
 from . import amazon_channel_operation
+from . import amazon_channel_audited
+from . import amazon_channel_audited_account
 from . import amazon_channel_authorization
 from . import amazon_channel_application
 from . import amazon_channel_account
@@ -10,6 +12,7 @@ from . import amazon_channel_document_retry
 from . import amazon_channel_document_transfer
 from . import amazon_channel_document_follow
 from . import amazon_channel_shipping_mapping
+from . import amazon_channel_shipping_text
 from . import amazon_channel_order
 from . import amazon_channel_order_hold
 from . import amazon_channel_order_fetch
@@ -29,6 +32,9 @@ from . import amazon_channel_submission_remind
 from . import amazon_channel_shipment
 from . import amazon_channel_order_sync_feed
 from . import amazon_channel_order_sync
+from . import amazon_channel_order_audit
+from . import amazon_channel_order_audit_stage
+from . import amazon_channel_order_audit_fetch
 from . import amazon_channel_issue
 from . import amazon_channel_issue_actions
 from . import amazon_channel_order_issue

@@ -7,7 +7,7 @@ class AmazonChannel(models.Model):
 
     _name = "amazon.channel"
     _description = "Amazon Channel"
-    _inherit = ["mail.thread"]
+    _inherit = ["amazon.channel.audited", "mail.thread"]
     _order = "name, id"
     _check_company_auto = True
 

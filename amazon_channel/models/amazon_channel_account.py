@@ -22,7 +22,7 @@ class AmazonChannelAccount(models.Model):
 
     _name = "amazon.channel.account"
     _description = "Amazon Account"
-    _inherit = ["amazon.channel.authorization", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["amazon.channel.authorization", "amazon.channel.audited.account", "mail.thread", "mail.activity.mixin"]
     _order = "name, id"
     _check_company_auto = True
 

@@ -18,8 +18,9 @@ class AmazonChannelDocument(models.Model):
     - `_feed_finished(document, result)`: a `FeedResult`; None when Amazon gave up, with the reason in `note`;
     - `_report_finished(document, file, charset)`: an open binary file that is gone afterwards; None likewise.
 
-    It is told in a transaction of its own, and again until it returns without an error. A document is open until
-    then. Reports are not kept: they may be large, and what counts of them is where it belongs by then.
+    It is told in a transaction of its own, and again until it returns without an error; a `DocumentError` says that
+    this will not help, and the document has failed. A document is open until then. Reports are not kept: they may be
+    large, and what counts of them is where it belongs by then.
     """
 
     _name = "amazon.channel.document"

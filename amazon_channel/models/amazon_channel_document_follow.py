@@ -166,6 +166,9 @@ class AmazonChannelDocumentFollow(models.AbstractModel):
             self.env.cr.rollback()
             self._after_error(document, error)
             return error
+        except DocumentError as error:
+            self.env.cr.rollback()
+            self._give_up(document, self.env._("Amazon's answer cannot be used: %(problem)s", problem=str(error)))
         except TRANSIENT_ERRORS:
             self.env.cr.rollback()
             self._postpone(document, False, 60, failed=False)
@@ -231,12 +234,7 @@ class AmazonChannelDocumentFollow(models.AbstractModel):
                 self._download(client, document, file)
                 document.result = base64.b64encode(file.read())
         self.env["ir.cron"]._commit_progress()
-        try:
-            result = read_processing_report(base64.b64decode(document.result))
-        except DocumentError as error:
-            words = self.env._("Amazon's answer to the feed cannot be read: %(problem)s", problem=str(error))
-            self._give_up(document, words)
-            return
+        result = read_processing_report(base64.b64decode(document.result))
         document.error_count = result.with_error
         self._hand_on(document, result)
 

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -65,16 +67,41 @@ class AmazonChannelShippingMapping(models.Model):
             mapping.display_name = mapping._service_name(mapping.amazon_method, mapping.program, mapping.shipping_text)
 
     def _compute_waiting_count(self):
-        groups = self.env["amazon.channel.order.hold"]._read_group(
-            [("code", "=", "shipping"), ("order_id.state", "=", "held"), ("channel_id", "in", self.channel_id.ids)],
-            ["channel_id", "key"],
-            ["__count"],
-        )
-        waiting = {(channel.id, method): count for channel, method, count in groups}
+        waiting = self._count_waiting(self.channel_id)
+        texts = {
+            (line.channel_id, plain_text(line.shipping_text))
+            for line in self.channel_id.shipping_mapping_ids
+            if line._is_question() and line.shipping_text
+        }
         for mapping in self:
-            # A service is asked for by its line without program.
-            asked = not mapping.program and not mapping.carrier_id
-            mapping.waiting_count = asked and waiting.get((mapping.channel_id.id, mapping.amazon_method), 0)
+            mapping.waiting_count = mapping._is_question() and sum(
+                count
+                for (channel, method, text), count in waiting.items()
+                if channel == mapping.channel_id
+                # A text that has a line of its own waits there; every other order waits at the lines of its method.
+                and (
+                    text == plain_text(mapping.shipping_text)
+                    if (channel, text) in texts
+                    else method == mapping.amazon_method
+                )
+            )
+
+    def _is_question(self):
+        """Whether orders may wait for this line: a service is asked for by its lines without program."""
+        return not self.program and not self.carrier_id
+
+    @api.model
+    def _count_waiting(self, channels):
+        """Dict (channel, Amazon's method, shipping text in small letters) -> number of orders held for shipping."""
+        groups = self.env["amazon.channel.order.hold"]._read_group(
+            [("code", "=", "shipping"), ("order_id.state", "=", "held"), ("channel_id", "in", channels.ids)],
+            ["channel_id", "key"],
+            ["order_id:recordset"],
+        )
+        waiting = Counter()
+        for channel, method, orders in groups:
+            waiting.update((channel, method, plain_text(text)) for text in orders.mapped("shipping_text"))
+        return waiting
 
     @api.model
     def _selection_amazon_method(self):
@@ -142,6 +169,7 @@ class AmazonChannelShippingMapping(models.Model):
                 # A line that knows only the text may answer for any method.
                 keys = set(channel.shipping_mapping_ids.mapped("amazon_method"))
             self.env["amazon.channel.order.hold"]._release("shipping", keys, channel)
+            self._release_texts(channel)
 
     @api.model
     def _service_name(self, amazon_method, program, shipping_text):
@@ -178,9 +206,9 @@ class AmazonChannelShippingMapping(models.Model):
         :return: a line with a delivery method, or an empty recordset
         """
         answered = channel.shipping_mapping_ids.filtered("carrier_id")
-        text = (shipping_text or "").strip().casefold()
+        text = plain_text(shipping_text)
         if text:
-            exact = answered.filtered(lambda m: (m.shipping_text or "").strip().casefold() == text)
+            exact = answered.filtered(lambda m: plain_text(m.shipping_text) == text)
             if exact:
                 return exact[:1]
         # A line that also names another text is for other orders; it decides only where nothing plainer does.
@@ -215,3 +243,8 @@ class AmazonChannelShippingMapping(models.Model):
         )
         wanted -= {(mapping.channel_id.id, mapping.amazon_method) for mapping in known if not mapping.program}
         self.create([{"channel_id": channel_id, "amazon_method": method} for channel_id, method in sorted(wanted)])
+
+
+def plain_text(text):
+    """A shipping text as texts are compared."""
+    return (text or "").strip().casefold()

@@ -30,6 +30,8 @@ from . import test_mapping_shipment
 from . import test_mapping_tax
 from . import test_oauth
 from . import test_order_access
+from . import test_order_audit
+from . import test_order_audit_faults
 from . import test_order_batch
 from . import test_order_change
 from . import test_order_contact
@@ -45,6 +47,7 @@ from . import test_run
 from . import test_sale_order
 from . import test_shipment
 from . import test_shipping_mapping
+from . import test_shipping_text
 from . import test_sp_api_client
 from . import test_sp_api_deadline
 from . import test_sp_api_documents
