@@ -1,5 +1,6 @@
 from . import (
     test_amazon_warehouse,
+    test_audit,
     test_cancellations,
     test_changes,
     test_damaged_orders,
