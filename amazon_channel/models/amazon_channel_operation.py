@@ -49,6 +49,25 @@ class AmazonChannelOperation(models.AbstractModel):
                     self.env.cr.rollback()
                     self.env.cr.execute(unlock)
 
+    @contextmanager
+    def _calling(self, account, run):
+        """Open the client of one run, and note in the run how many calls were made with it, however it ends.
+
+        What the block has done is committed; when it ends with an error, what it had not committed is undone.
+
+        :raises AmazonError: the account cannot be used, or what the block raises
+        """
+        with account._amazon_client() as client:
+            try:
+                yield client
+                self.env["ir.cron"]._commit_progress()
+            finally:
+                calls = client.calls
+                self.env.cr.rollback()
+                run.call_count += calls
+                # The calls were made, whatever the error that ends them undoes.
+                self.env["ir.cron"]._commit_progress()
+
     @api.model
     def _log_surprise(self, what, error):
         """Log an error nobody foresaw: its type and the lines of code, since its text may be personal data."""

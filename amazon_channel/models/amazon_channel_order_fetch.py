@@ -106,7 +106,8 @@ class AmazonChannelOrderFetch(models.AbstractModel):
                 return self.env["amazon.channel.run"]
             run = self.env["amazon.channel.run"]._start("get_orders", account)
             try:
-                finished = self._call_amazon(account, run)
+                with self._calling(account, run) as client:
+                    finished = self._fetch_windows(account, client, run)
             except AmazonError as error:
                 self._end_with_error(account, run, error)
             except Exception as error:  # noqa: BLE001 - our own mistake must not stop the other accounts
@@ -125,21 +126,6 @@ class AmazonChannelOrderFetch(models.AbstractModel):
             self.env["ir.cron"]._commit_progress()
             account._report_fetch(run)
             return run
-
-    def _call_amazon(self, account, run):
-        """Fetch with a client of this run, and note how many calls that took, however it ends.
-
-        :return: False when the cron's time ran out
-        """
-        with account._amazon_client() as client:
-            try:
-                return self._fetch_windows(account, client, run)
-            finally:
-                calls = client.calls
-                self.env.cr.rollback()
-                run.call_count = calls
-                # The calls were made, whatever the error that ends them undoes.
-                self.env["ir.cron"]._commit_progress()
 
     def _fetch_windows(self, account, client, run):
         """Ask page after page until the present is reached.

@@ -121,14 +121,8 @@ class AmazonChannelOrderSync(models.AbstractModel):
         if not self.env["amazon.channel.submission"].search_count(wanted, limit=1):
             return True
         self.env["ir.cron"]._commit_progress()
-        with account._amazon_client() as client:
-            try:
-                return self._send_all(client, mine, run) and self._look_up_all(client, mine, run)
-            finally:
-                calls = client.calls
-                self.env.cr.rollback()
-                run.call_count = calls
-                self.env["ir.cron"]._commit_progress()
+        with self._calling(account, run) as client:
+            return self._send_all(client, mine, run) and self._look_up_all(client, mine, run)
 
     def _send_all(self, client, mine, run):
         """Send what is due, those with the earliest deadline first.

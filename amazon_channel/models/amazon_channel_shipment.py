@@ -40,9 +40,11 @@ class AmazonChannelShipment(models.AbstractModel):
                     changed |= submission
                 else:
                     new.append(self._prepare_submission(picking, package, order, items, source))
-        submissions = submissions.create(new) | changed
-        submissions._refresh()
-        return submissions
+        created = submissions.create(new)
+        created._read_records()
+        created._wake()
+        changed._refresh()
+        return created | changed
 
     @api.model
     def _goes_to_an_amazon_buyer(self, picking):

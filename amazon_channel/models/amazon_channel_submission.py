@@ -129,7 +129,9 @@ class AmazonChannelSubmission(models.Model):
         """What can be sent now."""
         now = fields.Datetime.now()
         due = Domain("next_attempt_at", "=", False) | Domain("next_attempt_at", "<=", now)
-        return Domain("state", "=", "to_send") & due & Domain("account_id.state", "=", "connected")
+        # A channel that went back to shadow mode sends nothing any more.
+        may = Domain("account_id.state", "=", "connected") & Domain("channel_id.mode", "=", "live")
+        return Domain("state", "=", "to_send") & due & may
 
     def _wake(self):
         """Have Sync Orders look at these as soon as the transaction is committed."""
@@ -141,15 +143,19 @@ class AmazonChannelSubmission(models.Model):
     def _refresh(self):
         """Look again at the records behind these submissions: what was missing may be there, what Amazon was told may
         have changed."""
+        self._read_records()
+        self._close_settled_issues()
+        self._wake()
+
+    def _read_records(self):
+        """Write what the records behind these submissions say, and the state that follows."""
         for submission in self:
             values = submission._prepare_refreshed_vals()
             if any(submission[name] != value for name, value in values.items()):
                 submission.with_context(amazon_channel_refresh=True).write(values)
-        self._close_settled_issues()
-        self._wake()
 
     def _prepare_refreshed_vals(self):
-        """What `_refresh` writes: what to tell, and the state that follows from it."""
+        """What `_read_records` writes: what to tell, and the state that follows from it."""
         self.ensure_one()
         told = self._prepare_told_vals()
         waiting_for, note = self._missing(told)

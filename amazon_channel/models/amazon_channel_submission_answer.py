@@ -10,6 +10,16 @@ SHOWN_WITHIN = timedelta(hours=24)
 # Amazon's words when a package cannot be told any more, because the order is shipped or cancelled already.
 ALREADY_TOLD = ("packagetoupdatenotfound", "already fulfilled", "already shipped", "already been shipped")
 
+# An issue of a submission lasts as long as the submission is in this state.
+STATE_OF_ISSUE = {
+    "shipment_refused": "refused",
+    "cancel_refused": "refused",
+    "shipment_not_confirmed": "sent",
+    "cancel_not_confirmed": "sent",
+    "tracking_missing": "waiting",
+    "cancel_reason_missing": "waiting",
+}
+
 
 class AmazonChannelSubmission(models.Model):
     """What becomes of submissions by what Amazon answers, and by what it shows afterwards."""
@@ -163,7 +173,7 @@ class AmazonChannelSubmission(models.Model):
         return self._is_shipped(data)
 
     def _is_shipped(self, data):
-        """Whether all pieces of these items that Odoo has shipped, this package included, count as shipped at Amazon."""
+        """Whether all pieces of these items that Odoo has shipped, these included, count as shipped at Amazon."""
         if data.status == "SHIPPED":
             return True
         told = {}
@@ -232,13 +242,10 @@ class AmazonChannelSubmission(models.Model):
             )
 
     def _close_settled_issues(self):
+        """Close the issues of these submissions whose cause is gone."""
         issues = self.env["amazon.channel.issue"].sudo()
-        settled = self.filtered(lambda submission: submission.state != "refused")
-        if settled:
-            issues._close(settled, "shipment_refused", "cancel_refused")
-        done = self.filtered(lambda submission: submission.state in ("done", "cancelled"))
-        if done:
-            issues._close(done, "shipment_not_confirmed", "cancel_not_confirmed")
-        here = self.filtered(lambda submission: submission.state != "waiting")
-        if here:
-            issues._close(here, "tracking_missing", "cancel_reason_missing")
+        domain = [("res_model", "=", self._name), ("res_id", "in", self.ids), ("state", "=", "open")]
+        states = {submission.id: submission.state for submission in self}
+        issues.search(domain).filtered(
+            lambda issue: states[issue.res_id] != STATE_OF_ISSUE.get(issue.code)
+        ).action_close()
