@@ -34,6 +34,8 @@ class AmazonChannelAccount(models.Model):
 
     def _amazon_channel_retry(self, issue):
         """Process the orders that the issue stands for, or get orders."""
+        if issue.code == "access_denied":
+            return self.env["amazon.channel.order.sync"]._sync_and_notify(self)
         orders = self.env["amazon.channel.order"]
         if issue.code in ("orders_held", "orders_failed"):
             return orders.search(orders._waiting_domain(issue))._amazon_channel_retry(issue)

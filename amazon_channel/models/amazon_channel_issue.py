@@ -27,6 +27,7 @@ CODES = [
     ("orders_held", "Orders wait for a person"),
     ("orders_failed", "Orders failed several times"),
     ("authorization_lost", "Authorization lost"),
+    ("access_denied", "Access denied by Amazon"),
     ("orders_not_fetched", "Orders not fetched"),
 ]
 

@@ -90,6 +90,7 @@ class AmazonChannelOrderSync(models.AbstractModel):
                 self._log_surprise(f"Sync Orders of account {account.id}", error)
                 self._end_with_error(account, run, AmazonError(type(error).__name__, operation="confirmShipment"))
             else:
+                self.env["amazon.channel.issue"]._close(account, "access_denied")
                 run._end("done", not finished and self.env._("Not all was done in time; the rest follows at once."))
                 if not finished:
                     self.env.ref("amazon_channel.ir_cron_sync_orders").sudo()._trigger()
@@ -271,9 +272,15 @@ class AmazonChannelOrderSync(models.AbstractModel):
         """Write down in the run how Amazon ended it, and when it is asked again."""
         self.env.cr.rollback()
         throttled = isinstance(error, ThrottledError)
-        if isinstance(error, AuthorizationError):
+        words = account._error_in_words(error)
+        if isinstance(error, AuthorizationError) and error.cause != "denied":
             account._authorization_lost(error)
+        elif isinstance(error, AuthorizationError):
+            # Perhaps only the role for shipments is missing, and orders can be fetched all the same. If the account is
+            # shut out altogether, Get Orders finds that out within minutes.
+            name = self.env._("Amazon does not let %(account)s confirm shipments.", account=account.name)
+            self.env["amazon.channel.issue"]._open(account, "access_denied", name, words)
         else:
             retry_at = fields.Datetime.now() + timedelta(seconds=(error.retry_after or 60) + 1)
             self.env.ref("amazon_channel.ir_cron_sync_orders").sudo()._trigger(at=retry_at)
-        run._end("throttled" if throttled else "failed", account._error_in_words(error), error.request_id)
+        run._end("throttled" if throttled else "failed", words, error.request_id)

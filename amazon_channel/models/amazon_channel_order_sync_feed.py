@@ -34,6 +34,10 @@ class AmazonChannelOrderSyncFeed(models.AbstractModel):
 
     def _queue_feed(self, account, purpose, submissions, run):
         """Put submissions into one feed; those that cannot be put into words are refused instead."""
+        merchant = account.selling_partner_id
+        if submissions and not merchant:
+            submissions._refused(self.env._("Enter the Selling Partner ID on %(account)s.", account=account.name))
+            return
         messages, sendable = [], submissions.browse()
         for submission in submissions:
             try:
@@ -47,7 +51,6 @@ class AmazonChannelOrderSyncFeed(models.AbstractModel):
             messages.append((submission.id, told))
             sendable |= submission
         if messages:
-            merchant = account.selling_partner_id or ""
             if purpose == "shipments":
                 feed_type, content = FULFILLMENT_FEED, fulfillment_feed(merchant, messages)
             else:

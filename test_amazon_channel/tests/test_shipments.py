@@ -157,6 +157,28 @@ class TestShipments(ShippingCase):
         self.sync_orders()
         self.assertEqual((self.account.state, submission.state), ("reauthorize", "to_send"))
 
+    def test_a_missing_role_stops_shipments_only_and_says_so(self):
+        _number, order = self.bought()
+        submission = self.ship(order.picking_ids)
+        self.simulator.add_fault("confirmShipment", "status", status=403, times=None)
+        self.sync_orders()
+        self.assertEqual((self.account.state, submission.state), ("connected", "to_send"))
+        issue = self.env["amazon.channel.issue"].search([("code", "=", "access_denied"), ("state", "=", "open")])
+        self.assertEqual(issue.account_id, self.account)
+        self.simulator.clear_faults()
+        self.sync_orders()
+        self.assertEqual((submission.state, issue.state), ("sent", "closed"))
+
+    def test_a_feed_needs_the_sellers_number_and_says_so(self):
+        carrier = self.env["delivery.carrier"].search([("name", "=", "Parcel Standard")])
+        carrier.amazon_channel_tracking_required = False
+        _number, order = self.bought()
+        self.account.selling_partner_id = False
+        submission = self.ship(order.picking_ids, tracking=None)
+        self.sync_orders()
+        self.assertEqual(submission.state, "refused")
+        self.assertIn("Selling Partner ID", submission.note)
+
     def test_a_crash_after_amazon_accepted_confirms_the_package_once(self):
         number, order = self.bought()
         submission = self.ship(order.picking_ids)
