@@ -75,6 +75,10 @@ class AmazonChannelSubmission(models.Model):
     # A cancellation
     cancel_reason = fields.Selection("_selection_cancel_reason", "Reason", inverse="_inverse_cancel_reason")
 
+    items_left = fields.Json(
+        "Left of the Items", readonly=True, help="Amazon's order item -> pieces that Amazon shows once it is done."
+    )
+
     # What became of it
     digest = fields.Char(readonly=True, help="Of what Amazon is to be told now.")
     sent_digest = fields.Char(readonly=True, help="Of what Amazon was told last.")

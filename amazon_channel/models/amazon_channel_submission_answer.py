@@ -188,15 +188,7 @@ class AmazonChannelSubmission(models.Model):
         if data.status == "CANCELLED":
             return True
         ordered = {item.item_ref: item.quantity for item in data.items}
-        before = {
-            line.amazon_channel_item_ref: line.amazon_channel_quantity
-            for line in self.sale_order_id.order_line
-            if line.amazon_channel_charge == "item"
-        }
-        return bool(self.sent_at) and all(
-            ordered.get(item_ref, 0) <= before.get(item_ref, 0) - (quantity or before.get(item_ref, 0))
-            for item_ref, quantity in self.items.items()
-        )
+        return all(ordered.get(item_ref, 0) <= left for item_ref, left in (self.items_left or {}).items())
 
     # -- Issues ------------------------------------------------------------------------------------------------
 

@@ -127,20 +127,26 @@ class SaleOrder(models.Model):
             for line in self.order_line
             if line.amazon_channel_charge == "item"
         }
+        submissions = self.env["amazon.channel.submission"].sudo()
+        earlier = submissions.search([("sale_order_id", "=", self.id), ("kind", "=", "cancellation")])
+        left = {item_ref: ordered.get(item_ref, 0) - pieces for item_ref, pieces in items.items()}
+        for submission in earlier.filtered(lambda submission: submission.state not in ("done", "cancelled")):
+            for item_ref, pieces in submission.items.items():
+                if item_ref in left:
+                    left[item_ref] -= pieces or ordered.get(item_ref, 0)
         # Whole items go without a quantity, as Amazon's older schema wants it.
         items = {ref: None if pieces >= ordered.get(ref, 0) else pieces for ref, pieces in items.items()}
-        submissions = self.env["amazon.channel.submission"].sudo()
-        earlier = submissions.search_count([("sale_order_id", "=", self.id), ("kind", "=", "cancellation")])
         submission = submissions.create(
             {
                 "kind": "cancellation",
-                "source": f"sale.order,{self.id},{earlier}",
+                "source": f"sale.order,{self.id},{len(earlier)}",
                 "account_id": self.amazon_channel_id.account_id.id,
                 "channel_id": self.amazon_channel_id.id,
                 "order_id": self.amazon_channel_order_id.id,
                 "sale_order_id": self.id,
                 "deadline": self.amazon_channel_ship_by,
                 "items": items,
+                "items_left": {item_ref: max(pieces, 0) for item_ref, pieces in left.items()},
                 "cancel_reason": reason,
             }
         )

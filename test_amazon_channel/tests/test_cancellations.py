@@ -125,6 +125,19 @@ class TestCancellations(ShippingCase):
         self.assertEqual(self.open_delivery(order).move_ids.product_uom_qty, 2)
         self.assertEqual(self.cancellation(order).state, "done")
 
+    def test_pieces_that_amazon_shows_cancelled_before_the_feeds_result_are_done(self):
+        number, order = self.bought(quantity=3)
+        form = self.wizard(order)
+        with form.line_ids.edit(0) as line:
+            line.quantity = 1
+        form.save().action_cancel_orders()
+        self.sync_orders()
+        self.run_cron("follow_documents")
+        self.simulator.finish_feeds()
+        self.sync()
+        self.assertEqual(order.order_line[0].product_uom_qty, 2)
+        self.assertEqual(self.cancellation(order).state, "done")
+
     def test_what_is_left_of_a_shipped_part_can_be_cancelled(self):
         number, order = self.bought(quantity=3)
         self.ship(order.picking_ids, quantity=1)
