@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..sp_api.errors import AmazonError
@@ -10,7 +10,12 @@ class AmazonChannelGetOrders(models.TransientModel):
     _name = "amazon.channel.get.orders"
     _description = "Get Amazon Orders Again"
 
-    account_id = fields.Many2one("amazon.channel.account", required=True, domain=[("state", "=", "connected")])
+    account_id = fields.Many2one(
+        "amazon.channel.account",
+        required=True,
+        domain=[("state", "=", "connected")],
+        default=lambda self: self._only_account(),
+    )
     way = fields.Selection(
         [("number", "One order, by its Amazon number"), ("since", "All orders changed since a date")],
         required=True,
@@ -18,6 +23,12 @@ class AmazonChannelGetOrders(models.TransientModel):
     )
     amazon_order_ref = fields.Char("Amazon Order Number", help="For instance 902-1845936-5435065.")
     since = fields.Datetime(help="Orders that are in the inbox already are recognised; nothing is imported twice.")
+
+    @api.model
+    def _only_account(self):
+        """The connected account, where there is only one to choose."""
+        accounts = self.env["amazon.channel.account"].search([("state", "=", "connected")], limit=2)
+        return accounts if len(accounts) == 1 else accounts.browse()
 
     def action_get(self):
         """Fetch, process, and say what happened."""

@@ -126,7 +126,7 @@ class TestCancellations(ShippingCase):
         self.assertEqual(self.cancellation(order).state, "done")
 
     def test_pieces_that_amazon_shows_cancelled_before_the_feeds_result_are_done(self):
-        number, order = self.bought(quantity=3)
+        _number, order = self.bought(quantity=3)
         form = self.wizard(order)
         with form.line_ids.edit(0) as line:
             line.quantity = 1
