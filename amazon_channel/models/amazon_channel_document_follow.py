@@ -95,21 +95,15 @@ class AmazonChannelDocumentFollow(models.AbstractModel):
         """
         errors = []
         try:
-            with account._amazon_client() as client:
-                try:
-                    for document in documents:
-                        if not self.env["ir.cron"]._commit_progress():
-                            break
-                        error = self._advance(client, document)
-                        if error:
-                            errors.append(error)
-                        if account.state != "connected":
-                            break
-                finally:
-                    calls = client.calls
-                    self.env.cr.rollback()
-                    run.call_count = calls
-                    self.env["ir.cron"]._commit_progress()
+            with self._calling(account, run) as client:
+                for document in documents:
+                    if not self.env["ir.cron"]._commit_progress():
+                        break
+                    error = self._advance(client, document)
+                    if error:
+                        errors.append(error)
+                    if account.state != "connected":
+                        break
         except AmazonError as error:
             # There is no client: the credentials or the address cannot be used, for none of the documents.
             self.env.cr.rollback()

@@ -4,10 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 ACTIVITY_TYPE = "amazon_channel.mail_activity_type_issue"
+KEPT_DAYS = 180  # after it was closed
 
 
 class AmazonChannelIssue(models.Model):
-    """What people do with issues: open the record, try again, take them on, put them off."""
+    """What people do with issues: open the record, try again, take them on, put them off; and what time does."""
 
     _inherit = "amazon.channel.issue"
 
@@ -164,3 +165,14 @@ class AmazonChannelIssue(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    @api.autovacuum
+    def _gc_issues(self):
+        """Close what is about records that are gone, and forget what was closed long ago."""
+        for res_model, issues in self.search([("state", "=", "open")]).grouped("res_model").items():
+            known = self.env[res_model].browse(issues.mapped("res_id")).exists().ids if res_model in self.env else []
+            issues.filtered(lambda issue, known=known: issue.res_id not in known).action_close()
+        limit = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
+        closed = self.search([("state", "=", "closed"), ("closed_at", "<", limit)], limit=10_000)
+        closed.unlink()
+        return len(closed), len(closed) == 10_000
