@@ -4,6 +4,8 @@ from datetime import timezone
 
 from odoo import api, models
 
+from ..mapping.errors import DocumentError
+from ..mapping.feed_result import read_processing_report
 from ..sp_api import feeds, reports
 from ..sp_api.documents import download, upload
 from ..sp_api.errors import AmazonError, ThrottledError
@@ -101,6 +103,13 @@ class AmazonChannelDocumentTransfer(models.AbstractModel):
             self.env.cr.rollback()
             return ""
         document.result = base64.b64encode(content)
+        try:
+            # What breaks a whole feed is told in the form in which Amazon answers feeds.
+            broken = read_processing_report(content).whole_feed_error
+        except DocumentError:
+            broken = None
+        if broken:
+            return one_line(broken.description)
         try:
             return one_line(content.decode(charset or "utf-8", errors="replace"))
         except LookupError:

@@ -66,7 +66,9 @@ class AmazonChannelOrderAudit(models.Model):
             now = fields.Datetime.now()
             midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
             start = midnight - timedelta(days=account.audit_days - 1)
-            document = documents._queue_report(account, "order_audit", ORDER_REPORT, start, now)
+            # Amazon refuses an end in the future, and its clock may be behind ours.
+            end = now - timedelta(minutes=5)
+            document = documents._queue_report(account, "order_audit", ORDER_REPORT, min(start, end), end)
         account.sudo().audit_requested_at = document.create_date
         return document
 

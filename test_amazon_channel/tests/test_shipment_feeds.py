@@ -61,6 +61,7 @@ class TestShipmentFeeds(ShippingCase):
         submissions = self.shipped_in_a_feed()
         self.follow_feeds()
         self.assertEqual(set(submissions.mapped("state")), {"to_send"})
+        self.assertNotIn("<", submissions[0].note)
         submissions.next_attempt_at = False
         self.sync_orders()
         self.follow_feeds()
