@@ -71,20 +71,33 @@ class SaleOrder(models.Model):
             order.order_line.filtered(
                 lambda line, items=items: line.amazon_channel_charge == "item" and line.amazon_channel_item_ref in items
             )._amazon_channel_put_back()
+            # Somebody else may have shipped what is back now.
+            order._amazon_channel_read_again()
 
     def _action_cancel(self):
         """Override of `sale`: tell Amazon, whichever way it was cancelled; without a reason somebody is asked."""
         told = self.browse()
+        reason = self.env.context.get("amazon_channel_cancel_reason")
         if not self.env.context.get("amazon_channel_follows"):
             told = self._amazon_channel_cancellable()
         items = {order: order._amazon_channel_open_items() for order in told}
-        result = super()._action_cancel()
+        # What has left stays sold, and can be invoiced: of such an order, the wizard cancels the rest only.
+        partly = told.filtered(lambda order: reason and items[order] and order._amazon_channel_has_left())
+        for order in partly:
+            for line in order.order_line.filtered(lambda line: line.amazon_channel_charge == "item"):
+                left = items[order].get(line.amazon_channel_item_ref, 0)
+                line._amazon_channel_take_off(left, left)
+        others = self - partly
+        result = super(SaleOrder, others)._action_cancel() if others else True
         for order in told:
             if items[order]:
-                order._amazon_channel_tell_cancellation(
-                    items[order], self.env.context.get("amazon_channel_cancel_reason")
-                )
+                order._amazon_channel_tell_cancellation(items[order], reason)
         return result
+
+    def _amazon_channel_has_left(self):
+        return any(
+            picking.state == "done" and picking.location_dest_id.usage == "customer" for picking in self.picking_ids
+        )
 
     def action_draft(self):
         """Override of `sale`: an order that comes back before Amazon heard of its end need not be cancelled there."""
@@ -96,6 +109,21 @@ class SaleOrder(models.Model):
         unsent.write({"state": "cancelled", "note": self.env._("The order was taken up again.")})
         unsent._close_settled_issues()
         return result
+
+    def action_confirm(self):
+        """Override of `sale`: what Amazon changed while this order was cancelled here was passed over until now."""
+        result = super().action_confirm()
+        self.filtered(
+            lambda order: order.amazon_channel_order_id.sudo().sale_order_id == order
+        )._amazon_channel_read_again()
+        return result
+
+    def _amazon_channel_read_again(self):
+        """Compare with what Amazon told last, as soon as this is committed."""
+        inbox = self.sudo().amazon_channel_order_id
+        if inbox:
+            inbox.write({"state": "to_process", "attempts": 0, "next_attempt_at": False})
+            self.env.ref("amazon_channel.ir_cron_process_orders").sudo()._trigger()
 
     def _amazon_channel_open_items(self):
         """What Amazon sold and has not been told to be shipped or cancelled.

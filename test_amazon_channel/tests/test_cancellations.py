@@ -152,6 +152,34 @@ class TestCancellations(ShippingCase):
         self.assertEqual(list(self.items(number).values()), [1])
         self.assertEqual(self.status(number), "SHIPPED")
         self.assertFalse(self.open_delivery(order))
+        self.assertEqual((order.state, order.order_line[0].product_uom_qty), ("sale", 1))
+
+    def test_an_order_that_comes_back_hears_what_amazon_changed_meanwhile(self):
+        number, order = self.bought(quantity=2)
+        order.action_cancel()
+        self.simulator.ship_order(number)
+        self.sync()
+        order.action_draft()
+        order.action_confirm()
+        self.process_orders()
+        self.assertTrue(self.open_delivery(order).amazon_channel_shipped_elsewhere)
+        self.assertEqual(self.issues(number), ["shipped_elsewhere"])
+
+    def test_pieces_that_somebody_else_has_shipped_are_not_shipped_again(self):
+        number, order = self.bought(quantity=3)
+        form = self.wizard(order)
+        with form.line_ids.edit(0) as line:
+            line.quantity = 1
+        form.save().action_cancel_orders()
+        self.ship(order.picking_ids)
+        self.simulator.ship_order(number)
+        self.sync_orders()
+        self.follow_feeds()
+        self.sync()
+        self.assertEqual(self.cancellation(order).state, "refused")
+        order.action_amazon_channel_ship_anyway()
+        self.process_orders()
+        self.assertTrue(self.open_delivery(order).amazon_channel_shipped_elsewhere)
 
     def test_no_more_than_what_is_open_can_be_cancelled(self):
         _number, order = self.bought(quantity=2)
