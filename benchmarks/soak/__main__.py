@@ -9,7 +9,7 @@ import time
 from devtools import databases, odoo_process
 from devtools.console import ToolError, run
 
-from . import odoo_suites, parts, workers
+from . import day, odoo_suites, parts, workers
 from .simulated import amazon
 
 PARTS = {
@@ -17,6 +17,7 @@ PARTS = {
     "workers": parts.two_workers,
     "many": parts.many,
     "damage": parts.damage,
+    "day": day.day,
     "odoo": odoo_suites.odoo_suites,
 }
 # Takes as long as everything else together.
@@ -80,6 +81,7 @@ def _parse_arguments():
     parser.add_argument("--orders-killed", type=int, default=600, help="orders of the part kills")
     parser.add_argument("--orders-workers", type=int, default=600, help="orders of the part workers")
     parser.add_argument("--damaged", type=int, default=5000, help="damaged documents")
+    parser.add_argument("--hours", type=float, default=8, help="length of the random day: 40 steps an hour")
     parser.add_argument("--seed", type=int, default=1, help="another number, other orders, moments and damages")
     parser.add_argument("--keep", action="store_true", help="keep the databases for a look")
     options = parser.parse_args()

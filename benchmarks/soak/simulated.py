@@ -28,9 +28,10 @@ class Amazon:
         """The credentials of its sellers, as `devtools.shop.connect` wants them."""
         return self._call("GET", "credentials")
 
-    def generate(self, number, kinds=USUAL):
+    def generate(self, number, kinds=USUAL, marketplaces=None):
         """Place orders of these kinds, in turn; return their numbers."""
-        return self._call("POST", "orders/generate", json={"n": number, "kinds": kinds})["orderIds"]
+        body = {"n": number, "kinds": list(kinds), "marketplaces": marketplaces and list(marketplaces)}
+        return self._call("POST", "orders/generate", json=body)["orderIds"]
 
     def orders(self):
         """All orders, as whole documents."""
@@ -39,6 +40,27 @@ class Amazon:
     def act(self, order_id, action, **arguments):
         """Let something happen to an order: `ship`, `cancel`, `change_quantity` ..."""
         return self._call("POST", f"orders/{order_id}/{action}", json=arguments)
+
+    def order(self, order_id):
+        """One order, as a whole document."""
+        return self._call("GET", f"orders/{order_id}")
+
+    def add_fault(self, **fault):
+        """Switch trouble on; see `Simulator.add_fault`."""
+        self._call("POST", "faults", json=fault)
+
+    def clear_faults(self):
+        """Switch all trouble off."""
+        self._call("DELETE", "faults")
+
+    def fail_next_feed(self, **trouble):
+        """Let a coming feed go wrong; see `Simulator.fail_next_feed`."""
+        self._call("POST", "feeds/fail_next", json=trouble)
+
+    def finish_jobs(self):
+        """Let feeds and reports end now."""
+        self._call("POST", "feeds/finish")
+        self._call("POST", "reports/finish")
 
     def calls(self, operation="searchOrders"):
         """How often an operation was called since the last `forget_calls`."""

@@ -29,10 +29,11 @@ def main(job_file, result_file):
     """Do what the job says."""
     job = json.loads(Path(job_file).read_text())
     with environment(job["database"]) as env:
-        from . import tasks
+        from . import day_tasks, tasks
 
         print(READY, flush=True)
-        result = getattr(tasks, job["task"])(env, **job["options"])
+        task = getattr(tasks, job["task"], None) or getattr(day_tasks, job["task"])
+        result = task(env, **job["options"])
     Path(result_file).write_text(json.dumps(result))
 
 

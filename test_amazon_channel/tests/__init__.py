@@ -9,6 +9,7 @@ from . import (
     test_many_orders,
     test_money,
     test_pages,
+    test_random_day,
     test_shipment_feeds,
     test_shipments,
     test_silence,
