@@ -5,5 +5,5 @@
     "category": "Hidden",
     "author": "Amazon Channel contributors",
     "license": "LGPL-3",
-    "depends": ["amazon_channel"],
+    "depends": ["amazon_channel", "sale_mrp"],
 }

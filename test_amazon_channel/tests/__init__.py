@@ -6,6 +6,7 @@ from . import (
     test_damaged_orders,
     test_faults,
     test_holds,
+    test_kits,
     test_many_orders,
     test_money,
     test_pages,
