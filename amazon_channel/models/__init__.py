@@ -52,5 +52,6 @@ from . import sale_order_line
 from . import stock_picking
 from . import stock_picking_deadline
 from . import stock_picking_type
+from . import stock_move
 from . import stock_package
 from . import stock_picking_shipment

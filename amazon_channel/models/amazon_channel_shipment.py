@@ -113,12 +113,39 @@ class AmazonChannelShipment(models.AbstractModel):
 
         Counted gross: what came back was shipped all the same.
         """
+        lines = line.order_id.order_line.filtered(lambda other: other._amazon_channel_item_line() == line)
+        outgoing = lines.move_ids.filtered(
+            lambda move: (
+                move.state == "done"
+                and move._is_outgoing()
+                # Sent once more in exchange for what came back.
+                and not move.origin_returned_move_id
+            )
+        )
+        kits = 0
         if line._amazon_channel_is_kit():
-            uom = line.product_id.uom_id
-            return _whole(line.product_uom_id._compute_quantity(line.qty_delivered, uom, rounding_method="HALF-UP"))
-        moves = line.order_id.order_line.filtered(lambda other: other._amazon_channel_item_line() == line).move_ids
-        outgoing = moves.filtered(lambda move: move.state == "done" and move._is_outgoing())
-        return _whole(sum(self._pieces(line, move.product_id, move.product_uom, move.quantity) for move in outgoing))
+            components = outgoing & line.move_ids
+            kits, outgoing = self._complete_kits(line, components), outgoing - components
+        return kits + _whole(
+            sum(self._pieces(line, move.product_id, move.product_uom, move.quantity) for move in outgoing)
+        )
+
+    def _complete_kits(self, line, components):
+        """How many kits these done moves of components make.
+
+        The delivered quantity of the line does not say: it goes down with what came back.
+        """
+        product = line.product_id
+        boms = components.bom_line_id.bom_id.filtered(
+            lambda bom: (bom.product_id or bom.product_tmpl_id) in (product, product.product_tmpl_id)
+        )
+        found = boms._bom_find(product, company_id=line.company_id.id, bom_type="phantom")
+        bom = boms[:1] or found[product]
+        if not bom:
+            return _whole(line.product_uom_id._compute_quantity(line.qty_delivered, product.uom_id))
+        everything = {"incoming_moves": lambda move: True, "outgoing_moves": lambda move: False}
+        kits = components._compute_kit_quantities(product, line.amazon_channel_quantity or 1, bom, everything)
+        return _whole(bom.product_uom_id._compute_quantity(kits, product.uom_id, rounding_method="HALF-UP"))
 
     def _pieces(self, line, product, uom, quantity):
         """A quantity in Amazon's units, which are those of the product that was sold. A substitute is one piece."""

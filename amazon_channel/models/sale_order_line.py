@@ -59,19 +59,30 @@ class SaleOrderLine(models.Model):
     def _amazon_channel_take_off(self, pieces, left):
         """Take pieces of this Amazon item off its open deliveries; the line itself stays as Amazon sold it.
 
-        Open moves are reduced in proportion, so that kits give up their components together.
-
         :param int pieces: to take off
         :param int left: pieces that are still to be shipped, these included
         """
-        moves = self.sudo().move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+        lines = self.order_id.order_line.filtered(lambda line: line._amazon_channel_item_line() == self)
+        # Neither what comes back nor what is sent in exchange for that.
+        moves = lines.sudo().move_ids.filtered(
+            lambda move: (
+                move.state != "cancel" and not move.origin_returned_move_id and move.location_id.usage != "customer"
+            )
+        )
+        unshipped = moves.filtered(lambda move: move.state != "done")
         if pieces >= left:
-            moves._action_cancel()
+            unshipped._action_cancel()
             return
-        for move in moves:
-            move.product_uom_qty = move.product_uom.round(move.product_uom_qty * (left - pieces) / left)
-        moves._do_unreserve()
-        moves._action_assign()
+        total = left + self.env["amazon.channel.shipment"]._shipped(self)
+        kit = self._amazon_channel_is_kit()
+        for part in (moves.grouped("product_id") if kit else {self.product_id: moves}).values():
+            # One after the other in a warehouse of several steps; later ones may not know of all the goods yet.
+            steps = part.grouped("picking_type_id").values()
+            planned = max(step._amazon_channel_quantity() for step in steps) if kit else total
+            for step in steps:
+                done = (step - unshipped)._amazon_channel_quantity()
+                still = (step & unshipped)._amazon_channel_quantity()
+                (step & unshipped)._amazon_channel_reduce(still + done - planned * (total - pieces) / total)
 
     def _amazon_channel_put_back(self):
         """Deliver again what was taken off and Amazon did not cancel."""

@@ -30,15 +30,22 @@ class ShipmentCase(OrderCase):
         """Validate a delivery: whole, or with these quantities in the sequence of its moves."""
         if tracking:
             picking.carrier_tracking_ref = tracking
-        for move, quantity in zip(
-            picking.move_ids, quantities or picking.move_ids.mapped("product_uom_qty"), strict=True
-        ):
+        moves = picking.move_ids.filtered(lambda move: move.state != "cancel")
+        for move, quantity in zip(moves, quantities or moves.mapped("product_uom_qty"), strict=True):
             move.quantity = quantity
             move.picked = bool(quantity)
         keep = {} if backorder else {"picking_ids_not_to_backorder": picking.ids}
         picking.with_context(skip_backorder=True, **keep).button_validate()
         self.assertEqual(picking.state, "done")
         return picking.amazon_channel_submission_ids
+
+    def return_of(self, picking):
+        """The transfer that brings a delivery back."""
+        wizard = self.env["stock.return.picking"].with_context(active_id=picking.id, active_model="stock.picking")
+        wizard = wizard.create({"picking_id": picking.id})
+        for line in wizard.product_return_moves:
+            line.quantity = line.move_id.quantity
+        return wizard._create_return()
 
     def put_in_packages(self, picking, *contents):
         """Pack a delivery: each content maps a product to the quantity in that package."""

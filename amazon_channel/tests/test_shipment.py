@@ -147,11 +147,7 @@ class TestShipment(ShipmentCase):
     def test_return_tells_nothing(self):
         sale_order, picking = self.sold(1)
         self.ship(picking)
-        wizard = self.env["stock.return.picking"].with_context(active_id=picking.id, active_model="stock.picking")
-        wizard = wizard.create({"picking_id": picking.id})
-        wizard.product_return_moves.quantity = 1
-        back = wizard._create_return()
-        self.ship(back, tracking=False)
+        self.ship(self.return_of(picking), tracking=False)
         self.assertEqual(self.told(sale_order), [{"MUG": 1}])
 
     def test_exchange_of_what_came_back_is_not_told_again(self):
@@ -162,6 +158,17 @@ class TestShipment(ShipmentCase):
         again.action_confirm()
         self.ship(again)
         self.assertEqual(self.told(sale_order), [{"MUG": 1}])
+
+    def test_exchange_does_not_count_for_what_was_never_shipped(self):
+        sale_order, picking = self.sold(2)
+        self.ship(picking, 1)
+        backorder = self.open_delivery(sale_order)
+        back = self.return_of(picking)
+        self.ship(back, tracking=False)
+        self.ship(self.return_of(back))
+        self.assertEqual(self.told(sale_order), [{"MUG": 1}])
+        self.ship(backorder)
+        self.assertEqual(self.told(sale_order), [{"MUG": 1}, {"MUG": 1}])
 
     def test_orders_that_are_not_from_amazon_leave_nothing_in_the_outbox(self):
         customer = self.env["res.partner"].create({"name": "Ordinary Customer"})

@@ -53,8 +53,12 @@ class AmazonChannelCancel(models.TransientModel):
         lines = self.line_ids.filtered("quantity")
         if not lines:
             raise UserError(self.env._("Enter how many pieces to cancel."))
+        # Since the wizard was opened, goods may have left, or somebody else may have cancelled some.
+        still_open = self.sale_order_ids._amazon_channel_open_items()
         for line in lines:
-            line.sale_line_id._amazon_channel_take_off(line.quantity, line.open_quantity)
+            left = still_open.get(line.sale_line_id.amazon_channel_item_ref, 0)
+            line._check_open(left)
+            line.sale_line_id._amazon_channel_take_off(line.quantity, left)
         items = {line.sale_line_id.amazon_channel_item_ref: line.quantity for line in lines}
         self.sale_order_ids._amazon_channel_tell_cancellation(items, self.cancel_reason)
         return {"type": "ir.actions.act_window_close"}
@@ -74,10 +78,17 @@ class AmazonChannelCancelLine(models.TransientModel):
     @api.constrains("quantity", "open_quantity")
     def _check_quantity(self):
         for line in self:
-            if not 0 <= line.quantity <= line.open_quantity:
-                message = self.env._(
-                    "%(item)s: between 0 and %(open)s pieces can be cancelled.",
-                    item=line.sale_line_id.product_id.display_name,
-                    open=line.open_quantity,
-                )
-                raise UserError(message)
+            line._check_open(line.open_quantity)
+
+    def _check_open(self, left):
+        """Refuse to cancel more than what is open.
+
+        :raises UserError: with the number that can be cancelled
+        """
+        if not 0 <= self.quantity <= left:
+            message = self.env._(
+                "%(item)s: between 0 and %(open)s pieces can be cancelled.",
+                item=self.sale_line_id.product_id.display_name,
+                open=left,
+            )
+            raise UserError(message)
