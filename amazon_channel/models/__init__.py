@@ -48,6 +48,7 @@ from . import res_config_settings
 from . import res_partner
 from . import sale_order
 from . import sale_order_cancellation
+from . import sale_order_shipped_elsewhere
 from . import sale_order_line
 from . import stock_picking
 from . import stock_picking_deadline

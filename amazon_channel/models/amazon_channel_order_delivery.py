@@ -33,7 +33,7 @@ class AmazonChannelOrderDelivery(models.AbstractModel):
             return
         lines = sale_order.order_line.filtered(lambda line: line.amazon_channel_charge == "item")
         ahead = any(
-            shipped.get(line.amazon_channel_item_ref, 0) > self.env["amazon.channel.shipment"]._shipped(line)
+            shipped.get(line.amazon_channel_item_ref, 0) > self.env["amazon.channel.shipment"]._gone(line)
             for line in lines
             if line.product_id.type == "consu"
         )

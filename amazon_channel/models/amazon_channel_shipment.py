@@ -101,12 +101,17 @@ class AmazonChannelShipment(models.AbstractModel):
                 strays |= move
         for line, moves in moves_by_item.items():
             key = line.order_id.id, line.amazon_channel_item_ref
-            left = min(self._shipped(line), line.amazon_channel_quantity) - told[key]
+            gone = min(self._gone(line), line.amazon_channel_quantity)
+            left = gone - line.amazon_channel_known_quantity - told[key]
             for package, quantity in self._share_out(line, moves, left):
                 parcels[line.order_id, package][line.amazon_channel_item_ref] = quantity
                 told[key] += quantity
         self._report_strays(picking, strays)
         return parcels
+
+    def _gone(self, line):
+        """How many of an Amazon item have been shipped so far, from this stock or another one, as far as Odoo knows."""
+        return self._shipped(line) + line.amazon_channel_other_stock_quantity
 
     def _shipped(self, line):
         """How many of an Amazon item have been shipped so far, whole ones, in Amazon's units.
@@ -206,7 +211,7 @@ class AmazonChannelShipment(models.AbstractModel):
 
     def _has_open_items(self, order):
         lines = order.order_line.filtered(lambda line: line.amazon_channel_charge == "item")
-        return any(self._shipped(line) < line.amazon_channel_quantity for line in lines)
+        return any(self._gone(line) < line.amazon_channel_quantity for line in lines)
 
 
 def _whole(quantity):

@@ -176,7 +176,8 @@ class AmazonChannelSubmission(models.Model):
         """Whether all pieces of these items that Odoo has shipped, these included, count as shipped at Amazon."""
         if data.status == "SHIPPED":
             return True
-        told = {}
+        lines = self.sale_order_id.order_line.filtered(lambda line: line.amazon_channel_charge == "item")
+        told = {line.amazon_channel_item_ref: line.amazon_channel_known_quantity for line in lines}
         for submission in self.search([("order_id", "=", self.order_id.id), ("kind", "=", "shipment")]):
             if submission.state != "cancelled":
                 for item_ref, quantity in (submission.items or {}).items():

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
 
@@ -30,7 +29,6 @@ class SaleOrder(models.Model):
     amazon_channel_cancel_refused = fields.Boolean(
         "Request to Cancel Refused", readonly=True, copy=False, help="Somebody decided to ship all the same."
     )
-    amazon_channel_shipped_elsewhere = fields.Boolean(compute="_compute_amazon_channel_shipped_elsewhere")
     amazon_channel_total = fields.Monetary(
         "Amazon's Total", readonly=True, copy=False, help="What the buyer paid, all taxes included (grandTotal)."
     )
@@ -93,14 +91,6 @@ class SaleOrder(models.Model):
                 > 0
             )
 
-    @api.depends("picking_ids.amazon_channel_shipped_elsewhere", "picking_ids.state")
-    def _compute_amazon_channel_shipped_elsewhere(self):
-        for order in self:
-            order.amazon_channel_shipped_elsewhere = any(
-                picking.amazon_channel_shipped_elsewhere and picking.state not in ("done", "cancel")
-                for picking in order.picking_ids
-            )
-
     def _amazon_channel_tax_message(self):
         """Both tax figures in a sentence."""
         self.ensure_one()
@@ -140,21 +130,3 @@ class SaleOrder(models.Model):
             order.message_post(body=self.env._("The buyer's request to cancel was refused."))
         # Operators close what they decided; issues are otherwise written by the importer.
         self.env["amazon.channel.issue"].sudo()._close(asked.amazon_channel_order_id, "cancel_requested")
-
-    def action_amazon_channel_goods_left(self):
-        """Button: Amazon says it was shipped outside Odoo, and it was: move the stock."""
-        self._amazon_channel_shipped_elsewhere()._amazon_channel_deliver()
-        self.env["amazon.channel.issue"].sudo()._close(self.amazon_channel_order_id, "shipped_elsewhere")
-
-    def action_amazon_channel_goods_here(self):
-        """Button: Amazon says it was shipped outside Odoo, from other stock: cancel the delivery."""
-        self._amazon_channel_shipped_elsewhere().action_cancel()
-        self.env["amazon.channel.issue"].sudo()._close(self.amazon_channel_order_id, "shipped_elsewhere")
-
-    def _amazon_channel_shipped_elsewhere(self):
-        pickings = self.picking_ids.filtered(
-            lambda picking: picking.amazon_channel_shipped_elsewhere and picking.state not in ("done", "cancel")
-        )
-        if not pickings:
-            raise UserError(self.env._("No open delivery of this order is marked as shipped outside Odoo."))
-        return pickings

@@ -132,7 +132,7 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         left = {
-            line.amazon_channel_item_ref: line.amazon_channel_quantity
+            line.amazon_channel_item_ref: line.amazon_channel_quantity - line.amazon_channel_known_quantity
             for line in self.order_line
             if line.amazon_channel_charge == "item"
         }

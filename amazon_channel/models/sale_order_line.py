@@ -28,6 +28,12 @@ class SaleOrderLine(models.Model):
     amazon_channel_quantity = fields.Integer(
         "Ordered at Amazon", readonly=True, copy=False, help="Pieces of this item that Amazon sold."
     )
+    amazon_channel_known_quantity = fields.Integer(
+        "Shipped outside Odoo", readonly=True, copy=False, help="Pieces whose shipment Amazon knows from somebody else."
+    )
+    amazon_channel_other_stock_quantity = fields.Integer(
+        "Shipped from Other Stock", readonly=True, copy=False, help="Those of them that never left this stock."
+    )
     amazon_channel_substitute_for_id = fields.Many2one(
         "sale.order.line",
         "Stands For",

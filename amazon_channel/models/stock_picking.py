@@ -48,7 +48,33 @@ class StockPicking(models.Model):
         for move in self.move_ids.filtered(lambda move: move.state not in ("done", "cancel")):
             move.quantity = move.product_uom_qty
             move.picked = True
-        self.with_context(amazon_channel_deliver=True, cancel_backorder=True)._action_done()
+        self.with_context(cancel_backorder=True)._amazon_channel_finish()
+
+    def _amazon_channel_deliver_part(self, shares):
+        """Deliver a part of what is planned; the rest becomes a backorder.
+
+        :param dict shares: sale order line of an Amazon item -> (pieces that have left, pieces that were planned)
+        """
+        moves = self.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+        for move in moves:
+            move.quantity, move.picked = 0, False
+        item_lines = {move: move.sale_line_id._amazon_channel_item_line() for move in moves}
+        # A kit leaves by all its components, in every step of the warehouse.
+        for (line, _step, _product), same in moves.grouped(
+            lambda move: (item_lines[move], move.picking_type_id, move.product_id)
+        ).items():
+            pieces, planned = shares.get(line, (0, 1))
+            still = same._amazon_channel_quantity() * pieces / planned
+            for move in same:
+                taken = min(move.product_qty, still)
+                still -= taken
+                move.quantity = move.product_id.uom_id._compute_quantity(taken, move.product_uom)
+                move.picked = bool(taken)
+        self._amazon_channel_finish()
+
+    def _amazon_channel_finish(self):
+        """Have it done, and the steps after it."""
+        self.with_context(amazon_channel_deliver=True)._action_done()
         # A warehouse with several steps creates the next transfer only now; the goods have left all of them.
         following = self.move_ids.move_dest_ids.picking_id
         following = following.filtered(lambda picking: picking.state not in ("done", "cancel"))

@@ -13,6 +13,7 @@ from . import (
     test_random_day,
     test_shipment_feeds,
     test_shipments,
+    test_shipped_elsewhere,
     test_silence,
     test_two_workers,
 )
