@@ -1,4 +1,5 @@
 import time
+from contextlib import suppress
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -46,9 +47,10 @@ class AmazonChannelOrderSync(models.AbstractModel):
     def _cron_sync_orders(self):
         """Send what is due and look after what Amazon has not shown yet, account by account."""
         submissions = self.env["amazon.channel.submission"]
-        submissions._remind()
         for (account,) in submissions._read_group(submissions._due_domain() | self._unseen_domain(), ["account_id"]):
             self._sync(account)
+        # Last, and after what was sent is committed: a reminder that fails stops nothing.
+        submissions._remind()
 
     @api.model
     def _sync_and_notify(self, accounts):
@@ -198,6 +200,8 @@ class AmazonChannelOrderSync(models.AbstractModel):
 
     def _confirm(self, client, task, run):
         submission = task.submission
+        # What was looked up before is kept, and no transaction is open during the call.
+        self.env["ir.cron"]._commit_progress()
         try:
             self._patiently(confirm_shipment, client, task.order_ref, task.body)
         except RequestError as error:
@@ -259,7 +263,8 @@ class AmazonChannelOrderSync(models.AbstractModel):
         """
         while submission := self.env["amazon.channel.submission"].search(mine & self._unseen_domain(), limit=1):
             submission.checked_at = fields.Datetime.now()
-            run._count(confirmed=len(self._look_up(client, submission)))
+            with suppress(NotFoundError):
+                run._count(confirmed=len(self._look_up(client, submission)))
             if submission.state == "sent" and submission.sent_at < fields.Datetime.now() - SHOWN_WITHIN:
                 submission._open_issue_of_silence()
             if not self.env["ir.cron"]._commit_progress():

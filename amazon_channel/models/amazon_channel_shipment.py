@@ -36,7 +36,11 @@ class AmazonChannelShipment(models.AbstractModel):
                 source = f"stock.picking,{picking.id},{package.id or 0},{order.id}"
                 if source in known:
                     submission = known[source]
-                    submission.items = _sum(submission.items, items)
+                    if submission.state == "cancelled":
+                        # Dismissed, and told after all: its pieces do not count as told.
+                        submission.write({"state": "waiting", "items": items})
+                    else:
+                        submission.items = _sum(submission.items, items)
                     changed |= submission
                 else:
                     new.append(self._prepare_submission(picking, package, order, items, source))

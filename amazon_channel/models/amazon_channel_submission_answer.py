@@ -137,13 +137,14 @@ class AmazonChannelSubmission(models.Model):
         :param data: mapping.order_data.OrderData
         """
         submissions = self.search(
-            [("order_id", "=", order.id), ("state", "in", ("to_send", "feed", "sent", "refused"))]
+            [("order_id", "=", order.id), ("state", "in", ("waiting", "to_send", "feed", "sent", "refused"))]
         )
         shown = submissions.filtered(lambda submission: submission._is_shown(data))
         # What is on its way in a feed is settled by the feed, unless Amazon shows exactly this.
         shown.write(
             {
                 "state": "done",
+                "waiting_for": False,
                 "done_at": fields.Datetime.now(),
                 "note": False,
                 "ask_first": False,
@@ -153,7 +154,13 @@ class AmazonChannelSubmission(models.Model):
         )
         if data.status == "CANCELLED":
             void = (submissions - shown).filtered(lambda submission: submission.kind == "shipment")
-            void.write({"state": "cancelled", "note": self.env._("Amazon has cancelled this order.")})
+            void.write(
+                {
+                    "state": "cancelled",
+                    "waiting_for": False,
+                    "note": self.env._("Amazon has cancelled this order."),
+                }
+            )
         submissions._close_settled_issues()
         return shown
 
@@ -164,7 +171,7 @@ class AmazonChannelSubmission(models.Model):
         package = next((package for package in data.packages if package.package_ref == str(self.id)), None)
         if package:
             same_items = dict(package.items) == self.items
-            same_number = not self.tracking_number or package.tracking_number == self.tracking_number
+            same_number = not self.tracking_number or _plain(package.tracking_number) == _plain(self.tracking_number)
             return same_items and same_number
         if self.state == "to_send" and self.sent_at:
             # A correction of what Amazon was told before.
@@ -242,3 +249,8 @@ class AmazonChannelSubmission(models.Model):
         issues.search(domain).filtered(
             lambda issue: states[issue.res_id] != STATE_OF_ISSUE.get(issue.code)
         ).action_close()
+
+
+def _plain(number):
+    """A tracking number without what carriers and Amazon write differently: spaces and small letters."""
+    return "".join((number or "").split()).upper()

@@ -7,6 +7,8 @@ from ..mapping.shipment import OTHER_CARRIER, Shipment, ShippedItem
 
 # How delivery methods and people write several tracking numbers into the one field that a delivery has.
 NUMBER_SEPARATORS = re.compile(r"[\s,;+]+")
+# What is never part of one number; people do write one with spaces.
+LIST_SEPARATORS = re.compile(r"\s*[,;+\n]\s*")
 
 
 class AmazonChannelSubmission(models.Model):
@@ -35,11 +37,17 @@ class AmazonChannelSubmission(models.Model):
         on_delivery = (self.picking_id.carrier_tracking_ref or "").strip()
         if not on_delivery:
             return False
-        parcels = self.picking_id.amazon_channel_submission_ids.sorted("id")
+        # Goods of two orders in one package are one parcel.
+        parcels = self.picking_id.amazon_channel_submission_ids.sorted("id").grouped("package_id")
         if len(parcels) <= 1:
-            return on_delivery
-        numbers = NUMBER_SEPARATORS.split(on_delivery)
-        return len(numbers) == len(parcels) and numbers[parcels.ids.index(self.id)]
+            # Several parcels that nobody has packed in Odoo: Amazon takes one number.
+            return LIST_SEPARATORS.split(on_delivery)[0].strip()
+        numbers = list(filter(None, NUMBER_SEPARATORS.split(on_delivery)))
+        if len(numbers) == len(parcels):
+            return numbers[list(parcels).index(self.package_id)]
+        named = {package.amazon_channel_tracking_ref for package in parcels}
+        # Goods beside the packages have no other place for their number.
+        return not self.package_id and len(numbers) == 1 and numbers[0] not in named and numbers[0]
 
     def _missing_in_package(self, told):
         """Which of carrier and tracking number is missing, and what to do about it."""

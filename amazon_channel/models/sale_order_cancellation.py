@@ -125,6 +125,14 @@ class SaleOrder(models.Model):
             inbox.write({"state": "to_process", "attempts": 0, "next_attempt_at": False})
             self.env.ref("amazon_channel.ir_cron_process_orders").sudo()._trigger()
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_told_to_amazon(self):
+        open_states = ("waiting", "to_send", "feed", "sent")
+        if any(submission.state in open_states for submission in self.sudo().amazon_channel_submission_ids):
+            raise UserError(
+                self.env._("Amazon has not confirmed yet what became of this order. Delete it when Amazon has.")
+            )
+
     def _amazon_channel_open_items(self):
         """What Amazon sold and has not been told to be shipped or cancelled.
 

@@ -1,6 +1,7 @@
 from . import test_cancel_pieces
 from . import test_channel
 from . import test_channel_discovery
+from . import test_companies
 from . import test_connection_access
 from . import test_connection_expiry
 from . import test_connection_test
@@ -42,6 +43,7 @@ from . import test_order_hold
 from . import test_order_money
 from . import test_order_state
 from . import test_order_tax
+from . import test_outbox
 from . import test_private_log
 from . import test_quota
 from . import test_run
