@@ -4,25 +4,17 @@ One line an item, fields between tabs, no quoting, columns by name: Amazon adds 
 marketplace. Read as a stream: a report may have half a million lines.
 """
 
-import codecs
 from dataclasses import dataclass
 from datetime import datetime
 
 from .errors import DocumentError
+from .flat_file import fulfiller, read_lines
 from .text import cleaned, is_exact
 from .values import NAME_LIMIT, parsed_time
 
 ORDER_REPORT = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
 
-_PIECE = 256 * 1024  # bytes
-_LINE_LIMIT = 1024 * 1024  # characters
 _ORDER_REF_LIMIT = 50
-_DEFAULT_CHARSET = "cp1252"
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _ORDER_REF = "amazon-order-id"
 _COLUMNS = (
     _ORDER_REF,
@@ -91,7 +83,7 @@ def read_order_report(binary_file, charset):
     :raise DocumentError: `missing` without the column amazon-order-id, at once; `malformed` for a line without end,
         while it is iterated over.
     """
-    return OrderReport(_lines(binary_file, charset))
+    return OrderReport(read_lines(binary_file, charset, "report of orders"))
 
 
 def _order(reference, purchased, updated, status, sales_channel, fulfillment, shipping_text):
@@ -101,50 +93,10 @@ def _order(reference, purchased, updated, status, sales_channel, fulfillment, sh
         last_updated=parsed_time(updated),
         status=cleaned(status, NAME_LIMIT),
         sales_channel=cleaned(sales_channel, NAME_LIMIT),
-        fulfillment=_fulfillment(fulfillment.lower()),
+        fulfillment=fulfiller(fulfillment),
         shipping_text=cleaned(shipping_text, NAME_LIMIT),
     )
 
 
 def _is_order_ref(text):
     return 0 < len(text) <= _ORDER_REF_LIMIT and is_exact(text) and len(text.split()) == 1
-
-
-def _fulfillment(text):
-    """Amazon says Amazon or Merchant here, AFN, AMAZON_EU, MFN or DEFAULT in reports and documents alike."""
-    if text.startswith("amazon") or text == "afn":
-        return "amazon"
-    return "merchant" if text in ("merchant", "mfn", "default", "seller") else ""
-
-
-def _lines(binary_file, charset):
-    """Yield the lines, split at line feeds alone: other line ends of Unicode may stand inside a title."""
-    rest = ""
-    for text in _texts(binary_file, charset):
-        *lines, rest = (rest + text).split("\n")
-        yield from (line.rstrip("\r") for line in lines)
-        if len(rest) > _LINE_LIMIT:
-            raise DocumentError("malformed", "line", "A line of Amazon's report of orders has no end.", field="line")
-    if rest:
-        yield rest
-
-
-def _texts(binary_file, charset):
-    piece = binary_file.read(_PIECE)
-    mark, charset = next((pair for pair in _BYTE_ORDER_MARKS if piece.startswith(pair[0])), (b"", charset))
-    decoder = codecs.getincrementaldecoder(_usable(charset))("replace")
-    piece = piece[len(mark) :]
-    while piece:
-        yield decoder.decode(piece)
-        piece = binary_file.read(_PIECE)
-    yield decoder.decode(b"", final=True)
-
-
-def _usable(charset):
-    """The charset if it decodes bytes of any kind, without a mark at the beginning; else the default."""
-    try:
-        b"a\xff".decode(charset, "replace")  # refuses codecs that are not for text
-        codecs.getincrementaldecoder(charset)("replace").decode(b"a\xff" * 4)
-    except (LookupError, ValueError, TypeError):
-        return _DEFAULT_CHARSET
-    return charset

@@ -22,6 +22,8 @@ from . import test_mapping_examples
 from . import test_mapping_feed_result
 from . import test_mapping_fuzz
 from . import test_mapping_items
+from . import test_mapping_listing
+from . import test_mapping_listings_report
 from . import test_mapping_money
 from . import test_mapping_order
 from . import test_mapping_order_feed
