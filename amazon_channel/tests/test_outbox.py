@@ -92,6 +92,19 @@ class TestOutbox(ShipmentCase):
         submission._accepted(told)
         self.assertEqual(submission.state, "to_send")
 
+    def test_what_was_due_is_not_sent_once_the_channel_is_back_in_shadow_mode(self):
+        submission = self.ship(self.sold(1)[1])
+        self.assertIn(submission, submission.search(submission._due_domain()))
+        self.channel.action_go_shadow()
+        self.assertNotIn(submission, submission.search(submission._due_domain()))
+        self.channel.action_go_live()
+        self.assertIn(submission, submission.search(submission._due_domain()))
+
+    def test_nothing_is_due_while_the_account_is_not_connected(self):
+        submission = self.ship(self.sold(1)[1])
+        self.account.state = "reauthorize"
+        self.assertNotIn(submission, submission.search(submission._due_domain()))
+
     def test_dismissed_package_that_is_told_after_all_is_told_once(self):
         sale_order, picking = self.sold(2)
         submission = self.ship(picking)
