@@ -1,4 +1,5 @@
-"""``./dev demo``: a shop in Odoo connected to the simulated Amazon; its orders fetched, processed and counted.
+"""``./dev demo``: a shop in Odoo connected to the simulated Amazon; its orders fetched, processed and counted;
+some of them shipped, two cancelled, and Amazon told about it.
 
 The first run sets everything up. Every further run finds the same shop and the same Amazon, on which a few orders
 were placed in the meantime.
@@ -127,6 +128,13 @@ def _print(summary):
         print(f"  {reason['count']:>3} held: {reason['reason']}")
     for issue in summary["issues"]:
         print(f"  {issue['count']:>3} open: {issue['cause']}")
+    told = summary["told"]
+    print(
+        f"Told to Amazon: {told['confirmed']} of {told['packages']} packages confirmed, "
+        f"{told['cancelled']} cancellations shown"
+    )
+    for row in told["open"]:
+        print(f"  {row['state'].lower():>8}: {row['what']}: {row['note']}".rstrip(": "))
 
 
 def _print_table(accounts, columns):

@@ -1,4 +1,4 @@
-"""What the demo does inside Odoo: build the shop, connect the sellers, get the orders, count."""
+"""What the demo does inside Odoo: build the shop, connect the sellers, get the orders, ship some, count."""
 
 import json
 import time
@@ -6,7 +6,7 @@ import urllib.request
 
 from amazon_simulator.catalogue import CATALOGUE
 
-from . import shop
+from . import demo_shipping, shop
 
 # Left out on purpose, so that the demo shows orders that wait and how they are released.
 UNKNOWN_PRODUCTS = 2
@@ -35,10 +35,15 @@ def run(env, url):
     seconds = round(time.monotonic() - started, 1)
     env.cr.commit()
     runs = env["amazon.channel.run"].search([("id", ">", last_run)])
-    return json.dumps({"seconds": seconds, **_summary(env, accounts, runs)})
+    fetched = [_account_summary(account, runs) for account in accounts]
+    shipped_before = env["amazon.channel.submission"].search_count([], limit=1)
+    demo_shipping.ship_and_tell(env, url, accounts, first=not shipped_before)
+    return json.dumps(
+        {"seconds": seconds, "accounts": fetched, "told": demo_shipping.summary(env), **_summary(env)}
+    )
 
 
-def _summary(env, accounts, runs):
+def _summary(env):
     orders = env["amazon.channel.order"]
     states = dict(orders._fields["state"]._description_selection(env))
     counts = orders._read_group([], ["state"], ["__count"])
@@ -48,7 +53,6 @@ def _summary(env, accounts, runs):
     causes = dict(env["amazon.channel.issue"]._fields["code"]._description_selection(env))
     issues = env["amazon.channel.issue"]._read_group([("state", "=", "open")], ["code"], ["__count"])
     return {
-        "accounts": [_account_summary(account, runs) for account in accounts],
         "inbox": ", ".join(f"{count} {states[state].lower()}" for state, count in counts),
         "sale_orders": sale_orders,
         "differing": differing,

@@ -99,6 +99,11 @@ def create_carriers(env):
     return carriers
 
 
+def use_packages(env):
+    """Let people put goods in packages, as the checkbox Packages in the settings of Inventory does."""
+    env["res.config.settings"].create({"group_stock_tracking_lot": True}).execute()
+
+
 def connect(env, url, credentials, regions=("na", "eu", "fe")):
     """Connect the simulated sellers, one account a region, and discover their channels.
 
