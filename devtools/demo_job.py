@@ -38,9 +38,7 @@ def run(env, url):
     fetched = [_account_summary(account, runs) for account in accounts]
     shipped_before = env["amazon.channel.submission"].search_count([], limit=1)
     demo_shipping.ship_and_tell(env, url, accounts, first=not shipped_before)
-    return json.dumps(
-        {"seconds": seconds, "accounts": fetched, "told": demo_shipping.summary(env), **_summary(env)}
-    )
+    return json.dumps({"seconds": seconds, "accounts": fetched, "told": demo_shipping.summary(env), **_summary(env)})
 
 
 def _summary(env):

@@ -6,4 +6,7 @@
     "author": "Amazon Channel contributors",
     "license": "LGPL-3",
     "depends": ["amazon_channel", "sale_mrp"],
+    "assets": {
+        "web.assets_tests": ["test_amazon_channel/static/tests/tours/**/*"],
+    },
 }

@@ -116,15 +116,20 @@ class AmazonChannelSubmission(models.Model):
     @api.depends("items", "sale_order_id.order_line.amazon_channel_item_ref")
     def _compute_items_text(self):
         for submission in self:
-            names = {
-                line.amazon_channel_item_ref: line.product_id.default_code or line.product_id.name
+            lines = {
+                line.amazon_channel_item_ref: line
                 for line in submission.sale_order_id.sudo().order_line
                 if line.amazon_channel_charge == "item"
             }
-            submission.items_text = ", ".join(
-                f"{quantity} × {names.get(item_ref) or item_ref}"
-                for item_ref, quantity in (submission.items or {}).items()
-            )
+            texts = []
+            for item_ref, quantity in (submission.items or {}).items():
+                line = lines.get(item_ref, self.env["sale.order.line"])
+                # Whole items are cancelled without a quantity.
+                pieces = quantity or line.amazon_channel_quantity or ""
+                texts.append(
+                    f"{pieces} × {line.product_id.default_code or line.product_id.name or item_ref}".strip(" ×")
+                )
+            submission.items_text = ", ".join(texts)
 
     # -- What is due -------------------------------------------------------------------------------------------
 

@@ -217,10 +217,10 @@ class AmazonChannelSubmission(models.Model):
             issues._open(self, "shipment_refused", name, fix)
             return
         name = self.env._(
-            "Amazon did not cancel order %(order)s: %(reason)s It still expects the goods.", order=order, reason=reason
+            "Amazon did not cancel order %(order)s and still expects the goods: %(reason)s", order=order, reason=reason
         )
         fix = self.env._(
-            "Press Retry to ask again, cancel it in Seller Central, or ship it: on the sale order, press Ship Anyway."
+            "Press Retry to ask again, cancel it in Seller Central, or press Ship It after All on the sale order."
         )
         issues._open(self, "cancel_refused", name, fix)
 

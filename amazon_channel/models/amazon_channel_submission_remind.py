@@ -49,13 +49,13 @@ class AmazonChannelSubmission(models.Model):
         for account, carrier, count in self._read_group(domain, ["account_id", "carrier_id"], ["__count"]):
             if carrier:
                 name = self.env._(
-                    "%(count)s packages wait: delivery method %(carrier)s has no Amazon carrier.",
+                    "Packages wait (%(count)s): delivery method %(carrier)s has no Amazon carrier.",
                     count=count,
                     carrier=carrier.name,
                 )
                 fix = self.env._("Choose Amazon's carrier on the delivery method: all of them are released.")
             else:
-                name = self.env._("%(count)s packages wait: their deliveries have no carrier.", count=count)
+                name = self.env._("Packages wait (%(count)s): their deliveries have no carrier.", count=count)
                 fix = self.env._("Choose the carrier on the deliveries.")
             kept |= issues._open(
                 carrier.with_company(account.company_id) or account, "carrier_unknown", name, fix, str(account.id)

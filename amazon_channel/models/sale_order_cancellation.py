@@ -42,6 +42,13 @@ class SaleOrder(models.Model):
             return self.action_cancel()
         return self._amazon_channel_cancel_wizard()
 
+    def action_amazon_channel_cancel_many(self):
+        """Action of the list: cancel several orders for one reason."""
+        orders = self._amazon_channel_cancellable()
+        if not orders:
+            raise UserError(self.env._("Amazon does not expect you to ship any of these orders."))
+        return orders._amazon_channel_cancel_wizard()
+
     def action_amazon_channel_accept_cancel(self):
         """Button: the buyer asks to cancel, and gets his wish."""
         self.ensure_one()

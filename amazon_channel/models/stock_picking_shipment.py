@@ -21,6 +21,12 @@ class StockPicking(models.Model):
         help="Whether Amazon knows that this delivery was shipped.",
     )
 
+    amazon_channel_can_confirm = fields.Boolean(
+        compute="_compute_amazon_channel_can_confirm",
+        compute_sudo=True,
+        help="Whether pressing Confirm at Amazon can bring anything about.",
+    )
+
     @api.model
     def _selection_amazon_channel_confirmation(self):
         return self.env["amazon.channel.submission"]._fields["state"]._description_selection(self.env)
@@ -30,6 +36,23 @@ class StockPicking(models.Model):
         for picking in self:
             states = set(picking.amazon_channel_submission_ids.mapped("state"))
             picking.amazon_channel_confirmation = next((state for state in WORST_FIRST if state in states), False)
+
+    @api.depends(
+        "state", "amazon_channel_confirmation", "sale_id.amazon_channel_status", "sale_id.amazon_channel_issue_ids"
+    )
+    def _compute_amazon_channel_can_confirm(self):
+        """What waits for somebody, or is on its way, gains nothing; goods that somebody said only now what they stand
+        for may still have to be told beside packages that Amazon knows."""
+        shipments = self.env["amazon.channel.shipment"]
+        for picking in self:
+            order = picking.sale_id
+            untold = picking.amazon_channel_confirmation in (False, "to_send", "refused")
+            strays = "goods_without_item" in order.amazon_channel_issue_ids.mapped("code")
+            picking.amazon_channel_can_confirm = bool(
+                shipments._goes_to_an_amazon_buyer(picking)
+                and order.amazon_channel_status not in ("SHIPPED", "CANCELLED")
+                and (untold or strays)
+            )
 
     @api.model
     def _search_amazon_channel_confirmation(self, operator, value):

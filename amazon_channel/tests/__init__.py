@@ -51,6 +51,7 @@ from . import test_quota
 from . import test_run
 from . import test_sale_order
 from . import test_shipment
+from . import test_shipment_access
 from . import test_shipping_mapping
 from . import test_shipping_text
 from . import test_sp_api_client

@@ -72,6 +72,7 @@ class AmazonChannelCancelLine(models.TransientModel):
 
     cancel_id = fields.Many2one("amazon.channel.cancel", required=True, ondelete="cascade")
     sale_line_id = fields.Many2one("sale.order.line", "Item", required=True, ondelete="cascade")
+    product_id = fields.Many2one(related="sale_line_id.product_id")
     open_quantity = fields.Integer("Not Shipped", readonly=True)
     quantity = fields.Integer("To Cancel")
 

@@ -12,6 +12,7 @@ from . import (
     test_pages,
     test_random_day,
     test_shipment_feeds,
+    test_shipment_tour,
     test_shipments,
     test_shipped_elsewhere,
     test_silence,
