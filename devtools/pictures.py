@@ -37,11 +37,12 @@ READY = f"""() => !document.querySelector('{LOADING}') && document.fonts.status 
     && [...document.images].every((image) => image.complete)"""
 LOGIN = "olive"
 RECORDS_MARK = "AMAZON_CHANNEL_PICTURES "
+RECORDS = ("collected", "cancelling", "account", "delivery", "method", "several", "refused", "moment")
 
 # Somebody to look at the screens, and the records that are shown.
 PREPARE = f"""
 from odoo.fields import Command
-groups = env.ref("base.group_user") | env.ref("base.group_system")
+groups = env.ref("base.group_user") | env.ref("base.group_system") | env.ref("stock.group_stock_manager")
 olive = env["res.users"].create({{"name": "Olive Tarn", "login": "{LOGIN}", "password": "{LOGIN}",
     "email": "olive@shop.example", "group_ids": [Command.set(groups.ids)]}})
 env.company.name = "Larkspur Trading"
@@ -56,9 +57,16 @@ collected = orders.search([("amazon_channel_id.name", "=", "Amazon US"), ("amazo
     ("amazon_channel_fulfillment", "=", "merchant"), ("amazon_channel_issue_ids", "=", False)], order="id", limit=1)
 issues = env["amazon.channel.issue"].search([("code", "=", "cancel_requested"), ("state", "=", "open")], order="id")
 account = env["amazon.channel.account"].search([("region", "=", "na")], order="id", limit=1)
+packages = env["amazon.channel.submission"].search([("package_id", "!=", False)], order="id")
+refused = packages.search([("kind", "=", "cancellation"), ("state", "=", "refused")], order="id")
+open_orders = orders.search([("amazon_channel_id", "!=", False), ("amazon_channel_fulfillment", "=", "merchant"),
+    ("amazon_channel_status", "=", "UNSHIPPED"), ("state", "=", "sale"),
+    ("amazon_channel_issue_ids", "=", False)], order="id")
+several = open_orders.filtered(lambda order: len(order._amazon_channel_open_items()) > 1)
 moment = max(env["amazon.channel.run"].search([]).mapped("started_at"))
 env.cr.commit()
-print("{RECORDS_MARK}", collected.id, issues.sale_order_id[:1].id, account.id, moment.isoformat())
+print("{RECORDS_MARK}", collected.id, issues.sale_order_id[:1].id, account.id, packages.picking_id[:1].id,
+    packages.carrier_id[:1].id, several[:1].id, refused.sale_order_id[:1].id, moment.isoformat())
 """
 
 # Name of the picture -> address (with the record's id), what must be there, what is clicked before.
@@ -71,6 +79,19 @@ PICTURES = {
     "sale-order": ("sales/{collected}", "[name=amazon_channel_total]", ("a[name=amazon_channel]",)),
     "buyer-cancels": ("sales/{cancelling}", "[name=action_amazon_channel_refuse_cancel]", ()),
     "account": ("action-amazon_channel.amazon_channel_account_action/{account}", "[name=channel_ids] .o_data_row", ()),
+    "delivery": (
+        "action-stock.action_picking_tree_outgoing/{delivery}",
+        "[name=amazon_channel_submission_ids] .o_data_row",
+        ("a[name=amazon_channel]",),
+    ),
+    "outbox": ("action-amazon_channel.amazon_channel_submission_action", ".o_data_row", ()),
+    "delivery-method": (
+        "action-delivery.action_delivery_carrier_form/{method}",
+        "[name=amazon_channel_carrier_id]",
+        ("a[name=amazon_channel]",),
+    ),
+    "cancel": ("sales/{several}", ".modal [name=line_ids] .o_data_row", ("button[name=action_amazon_channel_cancel]",)),
+    "cancel-refused": ("sales/{refused}", "[name=action_amazon_channel_ship_anyway]", ()),
     "connect": ("action-amazon_channel.amazon_channel_connect_action", ".modal-footer button", ()),
 }
 
@@ -106,7 +127,7 @@ def _prepare():
     for line in output.splitlines():
         if RECORDS_MARK in line:
             values = line.split(RECORDS_MARK, 1)[1].split()
-            return dict(zip(("collected", "cancelling", "account", "moment"), values, strict=True))
+            return dict(zip(RECORDS, values, strict=True))
     raise ToolError(f"the records to show were not found:\n{output[-4000:]}")
 
 

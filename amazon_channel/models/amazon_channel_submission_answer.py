@@ -212,16 +212,14 @@ class AmazonChannelSubmission(models.Model):
                 reason=reason,
             )
             fix = self.env._(
-                "Correct what Amazon names and press Retry; or confirm it in Seller Central, and Odoo follows."
+                "Correct what Amazon names and press Try Again; or confirm it in Seller Central, and Odoo follows."
             )
             issues._open(self, "shipment_refused", name, fix)
             return
         name = self.env._(
             "Amazon did not cancel order %(order)s and still expects the goods: %(reason)s", order=order, reason=reason
         )
-        fix = self.env._(
-            "Press Retry to ask again, cancel it in Seller Central, or press Ship It after All on the sale order."
-        )
+        fix = self.env._("Press Try Again, cancel it in Seller Central, or press Ship It after All on the sale order.")
         issues._open(self, "cancel_refused", name, fix)
 
     def _open_issue_of_silence(self):
@@ -238,7 +236,7 @@ class AmazonChannelSubmission(models.Model):
                     what=submission.display_name,
                     order=order,
                 ),
-                self.env._("Look at the order in Seller Central. Retry tells Amazon again."),
+                self.env._("Look at the order in Seller Central. Try Again tells Amazon again."),
             )
 
     def _close_settled_issues(self):
