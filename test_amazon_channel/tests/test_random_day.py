@@ -44,4 +44,5 @@ class TestRandomDay(EndToEndCase):
     def test_after_a_random_day_amazon_and_odoo_hold_the_same(self):
         self.startPatcher(patch(f"{FEEDS}.FEED_FROM", 3))
         for seed in SEEDS:
-            self.assertEqual(self.play(seed), [], f"seed {seed}")
+            with self.subTest(seed=seed):
+                self.assertEqual(self.play(seed), [])
