@@ -11,6 +11,7 @@ from ..mapping.shipment import confirmation_body
 from ..sp_api.errors import AmazonError, AuthorizationError, NotFoundError, RequestError, ThrottledError
 from ..sp_api.orders import get_order
 from ..sp_api.shipments import confirm_shipment
+from .amazon_channel_operation import TRANSIENT_ERRORS
 from .amazon_channel_submission_answer import SHOWN_WITHIN
 
 BATCH_SIZE = 10
@@ -88,6 +89,11 @@ class AmazonChannelOrderSync(models.AbstractModel):
                 finished = self._call_amazon(account, mine, run)
             except AmazonError as error:
                 self._end_with_error(account, run, error)
+            except TRANSIENT_ERRORS:
+                # Somebody changed the same submission meanwhile: begin again with what is there now.
+                self.env.cr.rollback()
+                self.env.ref("amazon_channel.ir_cron_sync_orders").sudo()._trigger()
+                run._end("done", self.env._("Somebody else changed the same records; the rest follows at once."))
             except Exception as error:  # noqa: BLE001 - our own mistake must not stop the other accounts
                 self._log_surprise(f"Sync Orders of account {account.id}", error)
                 self._end_with_error(account, run, AmazonError(type(error).__name__, operation="confirmShipment"))

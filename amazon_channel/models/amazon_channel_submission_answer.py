@@ -110,7 +110,8 @@ class AmazonChannelSubmission(models.Model):
         for submission in submissions.filtered(lambda s: s.id in errors):
             message = errors[submission.id]
             words = " ".join(filter(None, [message.description, message.error_code and f"({message.error_code})"]))
-            if self._says_already(words):
+            # Looked up once: who is refused with the same words again is refused for good.
+            if self._says_already(words) and submission.note != words:
                 submission._postpone(words, seconds=1)
             else:
                 submission._refused(words)
@@ -172,12 +173,18 @@ class AmazonChannelSubmission(models.Model):
         if package:
             same_items = dict(package.items) == self.items
             same_number = not self.tracking_number or _plain(package.tracking_number) == _plain(self.tracking_number)
-            return same_items and same_number
+            return same_items and same_number and not self._is_other_carrier(package.carrier)
         if self.state == "to_send" and self.sent_at:
             # A correction of what Amazon was told before.
             return False
         # Told by somebody else, or under another number: what counts is that these pieces count as shipped.
         return self._is_shipped(data)
+
+    def _is_other_carrier(self, shown):
+        """Whether Amazon shows another carrier than it is to be told next. What it was told, it may word its own way."""
+        if self.state not in ("to_send", "feed") or not shown:
+            return False
+        return shown.casefold() not in {(name or "").casefold() for name in (self.carrier_code, self.carrier_name)}
 
     def _is_shipped(self, data):
         """Whether all pieces of these items that Odoo has shipped, these included, count as shipped at Amazon."""
@@ -195,8 +202,15 @@ class AmazonChannelSubmission(models.Model):
     def _is_cancel_shown(self, data):
         if data.status == "CANCELLED":
             return True
-        ordered = {item.item_ref: item.quantity for item in data.items}
-        return all(ordered.get(item_ref, 0) <= left for item_ref, left in (self.items_left or {}).items())
+        items = {item.item_ref: item for item in data.items}
+        return all(self._is_item_cancelled(items.get(ref), ref, left) for ref, left in (self.items_left or {}).items())
+
+    def _is_item_cancelled(self, item, item_ref, left):
+        """Whether Amazon expects no more than `left` pieces; or, asked to cancel all that was open, none at all."""
+        if item is None or item.quantity <= left:
+            return True
+        whole = self.items.get(item_ref) is None
+        return self.state == "sent" and whole and item.quantity_fulfilled >= item.quantity
 
     # -- Issues ------------------------------------------------------------------------------------------------
 

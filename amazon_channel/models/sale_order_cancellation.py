@@ -89,8 +89,10 @@ class SaleOrder(models.Model):
             told = self._amazon_channel_cancellable()
         items = {order: order._amazon_channel_open_items() for order in told}
         # What has left stays sold, and can be invoiced: of such an order, the wizard cancels the rest only.
-        partly = told.filtered(lambda order: reason and items[order] and order._amazon_channel_has_left())
+        partly = told.filtered(lambda order: reason and order._amazon_channel_has_left())
         for order in partly:
+            if not items[order]:
+                raise UserError(self.env._("%(order)s has left already: nothing can be cancelled.", order=order.name))
             for line in order.order_line.filtered(lambda line: line.amazon_channel_charge == "item"):
                 left = items[order].get(line.amazon_channel_item_ref, 0)
                 line._amazon_channel_take_off(left, left)

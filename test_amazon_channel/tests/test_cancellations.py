@@ -181,6 +181,37 @@ class TestCancellations(ShippingCase):
         self.process_orders()
         self.assertTrue(self.open_delivery(order).amazon_channel_shipped_elsewhere)
 
+    def test_an_order_that_has_left_whole_cannot_be_cancelled(self):
+        _number, order = self.bought()
+        wizard = self.wizard(order).save()
+        self.ship(order.picking_ids)
+        with self.assertRaises(UserError):
+            wizard.action_cancel_orders()
+        self.assertEqual(order.state, "sale")
+
+    def test_a_refusal_that_stays_the_same_after_looking_is_an_issue(self):
+        number, order = self.bought(quantity=3)
+        form = self.wizard(order)
+        with form.line_ids.edit(0) as line:
+            line.quantity = 2
+        form.save().action_cancel_orders()
+        self.simulator.ship_order(number, items=dict.fromkeys(self.items(number), 2))
+        for _attempt in range(3):
+            self.cancellation(order).next_attempt_at = False
+            self.sync_orders()
+            self.follow_feeds()
+        self.assertEqual(self.cancellation(order).state, "refused")
+
+    def test_a_whole_cancellation_is_done_when_amazon_expects_nothing_more(self):
+        number, order = self.bought(quantity=3)
+        self.cancel(order)
+        self.simulator.ship_order(number, items=dict.fromkeys(self.items(number), 2))
+        self.sync_orders()
+        self.follow_feeds()
+        self.sync()
+        self.assertEqual(list(self.items(number).values()), [2])
+        self.assertEqual(self.cancellation(order).state, "done")
+
     def test_no_more_than_what_is_open_can_be_cancelled(self):
         _number, order = self.bought(quantity=2)
         form = self.wizard(order)

@@ -1,6 +1,8 @@
 from contextlib import suppress
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo.tests import tagged
 
 from .shipping_common import ShippingCase
@@ -48,6 +50,30 @@ class TestShipments(ShippingCase):
         self.sync()
         self.assertEqual(self.packages(number), [("UPS", "1Z-RIGHT", self.items(number))])
         self.assertEqual(submission.state, "done")
+
+    def test_a_corrected_carrier_is_told_although_amazon_shows_the_package_meanwhile(self):
+        number, order = self.bought()
+        submission = self.ship(order.picking_ids)
+        self.sync_orders()
+        self.sync()
+        order.picking_ids.carrier_id = self.env["delivery.carrier"].search([("name", "=", "Parcel Express")])
+        self.simulator.touch_order(number)
+        self.sync()
+        self.assertEqual(submission.state, "to_send")
+        self.sync_orders()
+        self.sync()
+        self.assertEqual((submission.state, self.packages(number)[0][0]), ("done", "FedEx"))
+
+    def test_a_number_that_somebody_enters_meanwhile_starts_the_run_again(self):
+        _number, order = self.bought()
+        submission = self.ship(order.picking_ids)
+        sync = type(self.env["amazon.channel.order.sync"])
+        with patch.object(sync, "_call_amazon", side_effect=SerializationFailure), self.request() as env:
+            env["amazon.channel.order.sync"]._sync(env["amazon.channel.account"].browse(self.account.id))
+        run = self.env["amazon.channel.run"].search([("operation", "=", "sync_orders")], limit=1, order="id desc")
+        self.assertEqual((run.state, submission.state), ("done", "to_send"))
+        self.sync_orders()
+        self.assertEqual(submission.state, "sent")
 
     def test_nothing_is_sent_in_shadow_mode(self):
         number, order = self.bought()
