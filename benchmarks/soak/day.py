@@ -11,8 +11,8 @@ from .parts import say
 STEPS_PER_HOUR = 40
 KILL_AFTER = (0.3, 9.0)  # seconds
 SLOW_SECONDS = 6  # longer than the workers of a day wait for an answer
-# What Odoo logs when two transactions meet; both are tried again.
-MET = re.compile(r"could not serialize|deadlock detected|could not obtain lock|bad query")
+# What is logged when two transactions meet; both are tried again.
+MET = re.compile(r"could not serialize|deadlock detected|could not obtain lock|bad query|SerializationFailure")
 
 
 def day(soak):

@@ -180,11 +180,18 @@ def _has_left_in_vain(row):
     return row.amazon_status == "CANCELLED" and done
 
 
+def _has_failed_last(document):
+    """Whether no later document of the same purpose went well: that closes the issue."""
+    later = document.search([("id", ">", document.id), ("purpose", "=", document.purpose), ("state", "=", "done")])
+    return document.state == "failed" and not later.filtered(lambda other: other.account_id == document.account_id)
+
+
 # Which open issues may be left, and whether their cause is still there.
 CAUSES = {
     "shipment_refused": _is_refused,
     "cancel_refused": _is_refused,
     "cancelled_after_delivery": _has_left_in_vain,
     "change_refused": lambda row: row.state == "imported",
+    "document_failed": _has_failed_last,
     "tax_difference": lambda row: row.sale_order_id.amazon_channel_tax_differs,
 }
