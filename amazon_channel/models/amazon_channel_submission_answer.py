@@ -181,7 +181,7 @@ class AmazonChannelSubmission(models.Model):
         return self._is_shipped(data)
 
     def _is_other_carrier(self, shown):
-        """Whether Amazon shows another carrier than it is to be told next. What it was told, it may word its own way."""
+        """Whether Amazon shows another carrier than it is to be told next. What it knows, it may word its own way."""
         if self.state not in ("to_send", "feed") or not shown:
             return False
         return shown.casefold() not in {(name or "").casefold() for name in (self.carrier_code, self.carrier_name)}
