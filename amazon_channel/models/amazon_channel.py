@@ -158,6 +158,9 @@ class AmazonChannel(models.Model):
                 holds._release("currency", [channel.pricelist_id.currency_id.name], channel)
         if vals.get("active"):
             self._catch_up()
+        if vals.get("mode") == "shadow":
+            in_feeds = [("channel_id", "in", self.ids), ("state", "=", "feed"), ("document_id.state", "=", "to_send")]
+            self.env["amazon.channel.submission"].sudo().search(in_feeds).document_id._take_back()
         if vals.get("mode") == "live":
             waiting = [("channel_id", "in", self.ids), ("state", "=", "waiting"), ("waiting_for", "=", "live")]
             self.env["amazon.channel.submission"].sudo().search(waiting)._go_live()

@@ -148,6 +148,13 @@ class AmazonChannelDocument(models.Model):
         self._wake_follower()
         return document.with_env(self.env)
 
+    def _take_back(self):
+        """Do not send these feeds after all: what they were to tell is sent by others, or not at all."""
+        waiting = self.filtered(lambda document: document.state == "to_send")
+        waiting.write({"state": "failed", "is_open": False, "note": self.env._("Taken back before it was sent.")})
+        for document in waiting:
+            self.env["amazon.channel.submission"]._feed_taken_back(document)
+
     @api.model
     def _wake_follower(self, at=None):
         """Let Follow Documents run at `at`, naive UTC, or as soon as possible."""

@@ -18,6 +18,8 @@ CODES = [
     ("shipment_not_confirmed", "Shipment not confirmed by Amazon"),
     ("carrier_unknown", "Carrier unknown to Amazon"),
     ("tracking_missing", "Tracking number missing"),
+    ("amazon_not_reached", "Amazon not reached"),
+    ("nothing_to_deliver", "Nothing left to deliver"),
     ("goods_without_item", "Goods that Amazon did not sell"),
     ("cancel_refused", "Cancellation refused by Amazon"),
     ("cancel_reason_missing", "Cancellation without a reason"),

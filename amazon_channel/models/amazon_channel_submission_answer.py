@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 MAX_RETRY_MINUTES = 60
 MAX_FEED_FAILURES = 3
+MANY_FAILURES = 5  # about an hour; it goes on being tried, but a person hears of it
 # Amazon takes minutes to show what it accepted; after hours, somebody should look.
 SHOWN_WITHIN = timedelta(hours=24)
 
@@ -16,6 +17,7 @@ STATE_OF_ISSUE = {
     "cancel_refused": "refused",
     "shipment_not_confirmed": "sent",
     "cancel_not_confirmed": "sent",
+    "amazon_not_reached": "to_send",
     "tracking_missing": "waiting",
     "cancel_reason_missing": "waiting",
 }
@@ -80,6 +82,8 @@ class AmazonChannelSubmission(models.Model):
                 }
             )
             self.env.ref("amazon_channel.ir_cron_sync_orders").sudo()._trigger(at=next_attempt_at)
+            if attempts >= MANY_FAILURES:
+                submission._open_issue_of_failures(reason)
 
     @api.model
     def _says_already(self, text):
@@ -119,6 +123,13 @@ class AmazonChannelSubmission(models.Model):
             accepted._accepted(digest)
         self.env.ref("amazon_channel.ir_cron_sync_orders").sudo()._trigger()
 
+    @api.model
+    def _feed_taken_back(self, document):
+        """The feed was never sent: what it carried is to send as before."""
+        submissions = self.search([("document_id", "=", document.id), ("state", "=", "feed")])
+        submissions.write({"state": "to_send", "document_id": False})
+        submissions._wake()
+
     def _feed_failed(self, reason):
         """Amazon could not read the feed, or stopped: send its messages again, a few times."""
         given_up = self.filtered(lambda submission: submission.attempts + 1 >= MAX_FEED_FAILURES)
@@ -153,6 +164,9 @@ class AmazonChannelSubmission(models.Model):
                 "next_attempt_at": False,
             }
         )
+        for submission in shown.filtered(lambda submission: submission.sent_digest != submission.digest):
+            # Told by somebody else: only what changes from now on is told.
+            submission.sent_digest = submission.digest
         if data.status == "CANCELLED":
             void = (submissions - shown).filtered(lambda submission: submission.kind == "shipment")
             void.write(
@@ -169,7 +183,7 @@ class AmazonChannelSubmission(models.Model):
         """Whether Amazon shows what this tells."""
         if self.kind == "cancellation":
             return self._is_cancel_shown(data)
-        package = next((package for package in data.packages if package.package_ref == str(self.id)), None)
+        package = next((package for package in data.packages if package.package_ref == self._package_ref()), None)
         if package:
             same_items = dict(package.items) == self.items
             same_number = not self.tracking_number or _plain(package.tracking_number) == _plain(self.tracking_number)
@@ -203,7 +217,8 @@ class AmazonChannelSubmission(models.Model):
         if data.status == "CANCELLED":
             return True
         items = {item.item_ref: item for item in data.items}
-        return all(self._is_item_cancelled(items.get(ref), ref, left) for ref, left in (self.items_left or {}).items())
+        left = self.items_left or {}
+        return bool(left) and all(self._is_item_cancelled(items.get(ref), ref, pieces) for ref, pieces in left.items())
 
     def _is_item_cancelled(self, item, item_ref, left):
         """Whether Amazon expects no more than `left` pieces; or, asked to cancel all that was open, none at all."""
@@ -235,6 +250,17 @@ class AmazonChannelSubmission(models.Model):
         )
         fix = self.env._("Press Try Again, cancel it in Seller Central, or press Ship It after All on the sale order.")
         issues._open(self, "cancel_refused", name, fix)
+
+    def _open_issue_of_failures(self, reason):
+        """It has been tried again and again."""
+        name = self.env._(
+            "%(what)s of order %(order)s does not reach Amazon: %(reason)s",
+            what=self.display_name,
+            order=self.sale_order_id.amazon_channel_order_ref,
+            reason=reason,
+        )
+        fix = self.env._("It is tried again every hour. If its deadline is near, tell it in Seller Central.")
+        self.env["amazon.channel.issue"]._open(self, "amazon_not_reached", name, fix)
 
     def _open_issue_of_silence(self):
         """Amazon accepted it long ago and does not show it."""

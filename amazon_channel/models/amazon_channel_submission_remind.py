@@ -3,7 +3,10 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .amazon_channel_submission import OPEN_STATES
+
 REMIND_BEFORE = timedelta(hours=6)
+MAX_UNDELIVERED = 500  # issues at once; nobody reads more
 
 
 class AmazonChannelSubmission(models.Model):
@@ -16,8 +19,11 @@ class AmazonChannelSubmission(models.Model):
         """Open the issues of what waits, close those of what waits no more."""
         waiting = Domain("state", "=", "waiting")
         self._remind_of_carriers(waiting & Domain("waiting_for", "=", "carrier"))
+        self._remind_of_undelivered()
         soon = fields.Datetime.now() + REMIND_BEFORE
-        late = Domain("waiting_for", "=", "tracking") & Domain("deadline", "<=", soon)
+        late = Domain("waiting_for", "=", "tracking") & (
+            Domain("deadline", "<=", soon) | Domain("deadline", "=", False)
+        )
         issues = self.env["amazon.channel.issue"]
         reminded = issues._search(
             [("code", "in", ("tracking_missing", "cancel_reason_missing")), ("state", "=", "open")]
@@ -40,6 +46,34 @@ class AmazonChannelSubmission(models.Model):
             order=order,
         )
         issues._open(self, "tracking_missing", name, self.note)
+
+    @api.model
+    def _remind_of_undelivered(self):
+        """Orders that Amazon waits for, and for which nothing is left to deliver here: pieces that somebody took off a
+        delivery, or a delivery that was cancelled."""
+        issues = self.env["amazon.channel.issue"]
+        kept = issues.browse()
+        orders = self.env["sale.order"].search(
+            [
+                ("amazon_channel_status", "in", ("UNSHIPPED", "PARTIALLY_SHIPPED")),
+                ("amazon_channel_fulfillment", "=", "merchant"),
+                ("state", "=", "sale"),
+                ("picking_ids", "not any", [("state", "not in", ("done", "cancel"))]),
+                ("amazon_channel_submission_ids", "not any", [("state", "in", (*OPEN_STATES, "refused"))]),
+            ],
+            limit=MAX_UNDELIVERED,
+        )
+        for order in orders.filtered(lambda order: order._amazon_channel_open_items()):
+            name = self.env._(
+                "Amazon waits for goods of order %(order)s, and no delivery is left.",
+                order=order.amazon_channel_order_ref,
+            )
+            fix = self.env._(
+                "Deliver them with a new delivery of the sale order, or cancel the pieces there with the button Cancel."
+            )
+            kept |= issues._open(order.amazon_channel_order_id, "nothing_to_deliver", name, fix)
+        stale = issues.search([("code", "=", "nothing_to_deliver"), ("state", "=", "open")]) - kept
+        stale.action_close()
 
     @api.model
     def _remind_of_carriers(self, domain):

@@ -9,6 +9,7 @@ from ..mapping.shipment import OTHER_CARRIER, Shipment, ShippedItem
 NUMBER_SEPARATORS = re.compile(r"[\s,;+]+")
 # What is never part of one number; people do write one with spaces.
 LIST_SEPARATORS = re.compile(r"\s*[,;+\n]\s*")
+FIRST_PACKAGE_REF = 1_000_000_000
 
 
 class AmazonChannelSubmission(models.Model):
@@ -93,6 +94,14 @@ class AmazonChannelSubmission(models.Model):
         waiting = self.search([("state", "in", ("waiting", "to_send")), ("picking_id.carrier_id", "in", carriers.ids)])
         waiting._refresh()
 
+    def _package_ref(self):
+        """The number of this package at Amazon, the same for ever.
+
+        Far from the small numbers that people and other software give: with one of theirs, Amazon would change their
+        package instead of adding this one.
+        """
+        return str(FIRST_PACKAGE_REF + self.id)
+
     def _as_shipment(self):
         """This package in Amazon's words.
 
@@ -102,8 +111,7 @@ class AmazonChannelSubmission(models.Model):
         return Shipment(
             amazon_order_ref=self.order_id.amazon_order_ref,
             marketplace_ref=self.channel_id.marketplace_id.amazon_ref,
-            # Unique in every order and never another's, whoever else numbers packages of this order.
-            package_ref=str(self.id),
+            package_ref=self._package_ref(),
             carrier_code=self.carrier_code or "",
             carrier_name=self.carrier_name or "",
             shipping_method=self.shipping_method or "",

@@ -102,7 +102,7 @@ def package_problems(sale, order, elsewhere):
     told = sale.amazon_channel_submission_ids.filtered(lambda submission: submission.kind == "shipment")
     found = []
     for submission in told:
-        at_amazon = packages.pop(str(submission.id), [])
+        at_amazon = packages.pop(submission._package_ref(), [])
         if submission.state == "done" and not at_amazon and not elsewhere:
             found.append(f"package {submission.display_name} is done and not at Amazon")
         if len(at_amazon) > 1:

@@ -85,3 +85,10 @@ class TestShipmentFeeds(ShippingCase):
         self.run_cron("sync_orders")
         (package,) = self.packages(submissions[0].order_id.amazon_order_ref)
         self.assertEqual(package[1], "1Z-CORRECTED")
+
+    def test_a_feed_that_waits_is_taken_back_when_the_channel_goes_back_to_shadow(self):
+        submissions = self.shipped_in_a_feed()
+        self.channels.action_go_shadow()
+        self.follow_feeds()
+        self.assertEqual(set(submissions.mapped("state")), {"to_send"})
+        self.assertEqual({self.status(one.order_id.amazon_order_ref) for one in submissions}, {"UNSHIPPED"})

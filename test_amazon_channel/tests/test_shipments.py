@@ -110,6 +110,44 @@ class TestShipments(ShippingCase):
         self.sync()
         self.assertEqual(set(submissions.mapped("state")), {"done"})
 
+    def test_a_package_number_is_never_that_of_somebody_elses_package(self):
+        number, order = self.bought(quantity=2)
+        (item,) = self.items(number)
+        self.simulator.ship_order(number, items={item: 1}, tracking_number="SOMEBODY")
+        submission = self.ship(order.picking_ids, quantity=1)
+        self.sync_orders()
+        self.assertEqual([tracking for _carrier, tracking, _items in self.packages(number)], ["SOMEBODY", "1Z001"])
+        self.assertGreater(int(submission._package_ref()), 1_000_000_000)
+
+    def test_pieces_that_nobody_will_deliver_become_an_issue(self):
+        number, order = self.bought(quantity=3)
+        picking = order.picking_ids
+        picking.carrier_tracking_ref = "1Z001"
+        picking.move_ids.write({"quantity": 1, "picked": True})
+        picking.with_context(skip_backorder=True, picking_ids_not_to_backorder=picking.ids).button_validate()
+        self.sync_orders()
+        self.sync()
+        self.sync_orders()
+        self.assertEqual(self.issues(number), ["nothing_to_deliver"])
+        form = self.env["amazon.channel.cancel"].with_context(default_sale_order_ids=order.ids)
+        form.create({"sale_order_ids": order.ids, "cancel_reason": "NoInventory"}).action_cancel_orders()
+        self.sync_orders()
+        self.assertEqual(self.issues(number), [])
+
+    def test_a_package_that_does_not_get_through_for_an_hour_becomes_an_issue(self):
+        _number, order = self.bought()
+        submission = self.ship(order.picking_ids)
+        self.simulator.add_fault("confirmShipment", "status", status=500, times=None)
+        for _attempt in range(5):
+            submission.next_attempt_at = False
+            self.sync_orders()
+        issue = self.env["amazon.channel.issue"].search([("code", "=", "amazon_not_reached"), ("state", "=", "open")])
+        self.assertEqual(issue.sale_order_id, order)
+        self.simulator.clear_faults()
+        submission.next_attempt_at = False
+        self.sync_orders()
+        self.assertEqual((submission.state, issue.state), ("sent", "closed"))
+
     # -- Refused, and already known --------------------------------------------------------------------------------
 
     def test_already_shipped_is_success_after_looking(self):
@@ -120,6 +158,8 @@ class TestShipments(ShippingCase):
         self.assertEqual(submission.state, "done")
         self.assertEqual(len(self.packages(number)), 1)
         self.assertEqual(self.issues(number), [])
+        submission._refresh()
+        self.assertEqual(submission.state, "done", "nothing has changed that Amazon could be told")
 
     def test_a_refusal_is_an_issue_in_amazons_words_and_retry_sends_it_again(self):
         number, order = self.bought()
