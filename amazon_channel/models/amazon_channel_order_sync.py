@@ -194,10 +194,6 @@ class AmazonChannelOrderSync(models.AbstractModel):
                 self.env.ref("amazon_channel.ir_cron_sync_orders").sudo()._trigger()
             else:
                 self._confirm(client, task, run)
-        except TRANSIENT_ERRORS:
-            # Somebody wrote it at the same moment: what Amazon knows is looked up next time.
-            self.env.cr.rollback()
-            return True
         except (AuthorizationError, ThrottledError):
             raise
         except AmazonError as error:

@@ -46,8 +46,10 @@ class SaleOrder(models.Model):
         rest = {ref: pieces for ref, pieces in left.items() if pieces > ahead.get(ref, 0)}
         lines = self.order_line.filtered(lambda line: ahead.get(line.amazon_channel_item_ref))
         lines = lines.filtered(lambda line: line.amazon_channel_charge == "item")
-        if not rest:
-            pickings._amazon_channel_deliver() if from_this_stock else pickings.action_cancel()
+        if not rest and from_this_stock:
+            pickings._amazon_channel_deliver()
+        elif not rest:
+            pickings.action_cancel()
         elif from_this_stock:
             pickings._amazon_channel_deliver_part(
                 {line: self._amazon_channel_share(line, ahead, left) for line in lines}

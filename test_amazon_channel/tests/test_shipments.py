@@ -207,11 +207,12 @@ class TestShipments(ShippingCase):
 
     def test_amazons_throttle_ends_the_run_and_wakes_it_later(self):
         submissions = self.ship(self.bought_many(3), tracking=None)
-        self.simulator.add_fault("confirmShipment", "throttle", after=1)
+        self.simulator.add_fault("confirmShipment", "throttle", after=1, times=None)
         run = self.sync_orders()[:1]
         self.assertEqual(run.state, "throttled")
         self.assertEqual(sorted(submissions.mapped("state")), ["sent", "to_send", "to_send"])
         self.assertFalse(any(submissions.filtered(lambda s: s.state == "to_send").mapped("ask_first")))
+        self.simulator.clear_faults()
         self.let_retry_time_pass()
         self.sync_orders()
         self.assertEqual(set(submissions.mapped("state")), {"sent"})
