@@ -16,6 +16,8 @@ from . import (
     fault_effects,
     jobs_control_api,
     jobs_page,
+    listings_control_api,
+    listings_page,
     lwa,
     pages,
     spapi,
@@ -40,6 +42,8 @@ def _url_map():
         traffic_page,
         accounts_page,
         jobs_page,
+        listings_control_api,
+        listings_page,
         documents_http,
     ):
         rules += [Rule(path, methods=[method], endpoint=view) for method, path, view in module.ROUTES]

@@ -62,9 +62,9 @@ def _act(simulator, actions, key, action, request):
 
 def overview(simulator, request):
     """GET: what can be done here."""
-    from . import jobs_control_api
+    from . import jobs_control_api, listings_control_api
 
-    routes = (*ROUTES, *jobs_control_api.ROUTES)
+    routes = (*ROUTES, *jobs_control_api.ROUTES, *listings_control_api.ROUTES)
     return json_response({"routes": [f"{method} {path}" for method, path, _view in routes]})
 
 

@@ -16,6 +16,7 @@ from .orders_query import STATUSES
 
 NAVIGATION = (
     ("/", "Orders"),
+    ("/listings", "Listings"),
     ("/jobs", "Feeds and reports"),
     ("/traffic", "Traffic and trouble"),
     ("/accounts", "Accounts"),

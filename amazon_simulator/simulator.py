@@ -7,6 +7,7 @@ from . import state
 from .account_controls import AccountControls
 from .accounts import Accounts
 from .calls import CallLog
+from .catalog_items import CatalogItems
 from .catalogue import CATALOGUE
 from .clock import iso, system_clock
 from .documents import Documents
@@ -14,6 +15,8 @@ from .errors import SimulatorError
 from .faults import Faults
 from .job_controls import JobControls
 from .jobs import Jobs
+from .listing_controls import ListingControls
+from .listings import Listings
 from .order_book import OrderBook
 from .order_controls import OrderControls
 from .page_tokens import PageTokens
@@ -22,18 +25,19 @@ from .world import populate
 
 AMAZON_SETTLE_SECONDS = 120
 JOB_SECONDS = 30
+LISTING_SECONDS = 60
 FIRST_FEED, FIRST_REPORT = 50_000_020_001, 60_000_020_001
 
 
-class Simulator(OrderControls, AccountControls, JobControls):
+class Simulator(OrderControls, AccountControls, JobControls, ListingControls):
     """A fake Amazon. Serve it with `amazon_simulator.serve`; steer it with its methods, from any thread.
 
     `seed` decides ids, credentials and generated orders. `clock` returns the present as an aware datetime.
     `settle` is how many seconds searchOrders lags behind a change (Amazon: two minutes). `throttling` switches
     Amazon's usage plans on. `state_path` names a file that is loaded now if it exists, and written after every change.
 
-    Parts: `accounts`, `orders` (an `OrderBook`), `feeds` and `reports` (`Jobs`), `documents`, `faults`, `calls`,
-    `throttle`; hold `lock` to use them directly.
+    Parts: `accounts`, `orders` (an `OrderBook`), `feeds` and `reports` (`Jobs`), `documents`, `listings`,
+    `catalog_items`, `faults`, `calls`, `throttle`; hold `lock` to use them directly.
     """
 
     def __init__(self, seed=1, clock=system_clock, settle=AMAZON_SETTLE_SECONDS, throttling=True, state_path=None):
@@ -53,6 +57,10 @@ class Simulator(OrderControls, AccountControls, JobControls):
         self.compress_documents = True
         self.planned_trouble = []
         self.catalogue = CATALOGUE
+        self.listings, self.catalog_items = Listings(CATALOGUE), CatalogItems(CATALOGUE)
+        self.listing_seconds = LISTING_SECONDS
+        self.localised_reports = True
+        self.generated_listings = self.submissions = 0
         self.generated = 0
         self._closing = threading.Event()
         self._state_path = state_path
@@ -97,6 +105,8 @@ class Simulator(OrderControls, AccountControls, JobControls):
             "feed_seconds": self.feed_seconds,
             "report_seconds": self.report_seconds,
             "compress_documents": self.compress_documents,
+            "listing_seconds": self.listing_seconds,
+            "localised_reports": self.localised_reports,
         }
 
     def change_settings(self, **settings):
@@ -105,17 +115,19 @@ class Simulator(OrderControls, AccountControls, JobControls):
         `settle`: seconds that searchOrders lags behind; `throttling`: usage plans on or off; `throttle_scale`: factor
         for all rates; `plans`: {operation: (calls per second, burst)} for operations with other than Amazon's default;
         `feed_seconds`, `report_seconds`: how long the next feeds and reports take; `compress_documents`: whether
-        results and reports come gzipped.
+        results and reports come gzipped; `listing_seconds`: how long it takes until an accepted change of a listing
+        shows; `localised_reports`: whether Japan's report on listings has Japanese headers.
         """
         if unknown := set(settings) - set(self.settings):
             raise SimulatorError(f"unknown settings: {', '.join(sorted(unknown))}")
         settings = {name: value for name, value in settings.items() if value is not None}
         with self.lock:
-            for name in ("settle", "feed_seconds", "report_seconds"):
+            for name in ("settle", "feed_seconds", "report_seconds", "listing_seconds"):
                 if name in settings:
                     setattr(self, name, _number(settings[name], name))
-            if "compress_documents" in settings:
-                self.compress_documents = bool(settings["compress_documents"])
+            for name in ("compress_documents", "localised_reports"):
+                if name in settings:
+                    setattr(self, name, bool(settings[name]))
             if "throttle_scale" in settings:
                 self.throttle.scale = _number(settings["throttle_scale"], "throttle_scale")
             if "throttling" in settings:
@@ -160,6 +172,10 @@ class Simulator(OrderControls, AccountControls, JobControls):
             "feeds": self.feeds.as_list(),
             "reports": self.reports.as_list(),
             "documents": self.documents.as_list(),
+            "listings": self.listings.as_dict(),
+            "catalog_items": self.catalog_items.as_dict(),
+            "generated_listings": self.generated_listings,
+            "submissions": self.submissions,
         }
 
     def _restore(self, document):
@@ -173,6 +189,10 @@ class Simulator(OrderControls, AccountControls, JobControls):
         self.feeds.load(document.get("feeds", []))
         self.reports.load(document.get("reports", []))
         self.documents.load(document.get("documents", []))
+        self.listings.load(document.get("listings", {}))
+        self.catalog_items.load(document.get("catalog_items", {}))
+        self.generated_listings = document.get("generated_listings", 0)
+        self.submissions = document.get("submissions", 0)
 
 
 def _number(value, name):

@@ -75,7 +75,9 @@ def _check_required(model, names, value, where):
 
 
 def _sorted(known, names):
-    return [(name, known[name]) for name in sorted(names & set(known))]
+    # A list would be no key of the cache.
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in known.items()}
+    return [(name, values[name]) for name in sorted(names & set(known))]
 
 
 @functools.cache
@@ -90,9 +92,11 @@ def _refused(model, free, *enumerated):
 
 @functools.cache
 def _formal(model):
-    """Return the attributes of a model that the SDK itself holds to an enumeration or a pattern."""
+    """Return the attributes of a model that the SDK itself holds to an enumeration, a pattern or a limit."""
     codes = {name: getattr(model, name).fset.__code__ for name in model.attribute_map}
-    return {name for name, code in codes.items() if "allowed_values" in code.co_varnames or "re" in code.co_names}
+    numbers = {name for name, kind in model.swagger_types.items() if kind in ("int", "float")}
+    texts = {name for name, code in codes.items() if "allowed_values" in code.co_varnames or "re" in code.co_names}
+    return texts | numbers
 
 
 def _check_possible(model, attribute, value, where):

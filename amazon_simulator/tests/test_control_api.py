@@ -121,6 +121,7 @@ def test_settings_are_changed(control, simulator):
     assert control("GET", "/settings")["settle"] == 0
     changes = {"settle": 30, "throttling": False, "throttle_scale": 2, "plans": {"searchOrders": [1, 5]}}
     changes |= {"feed_seconds": 5, "report_seconds": 7.5, "compress_documents": False}
+    changes |= {"listing_seconds": 9, "localised_reports": False}
     assert control("PATCH", "/settings", changes) == changes
     assert simulator.settle == 30
     control("PATCH", "/settings", {"settle": "soon"}, 400)
