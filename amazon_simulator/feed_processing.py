@@ -1,5 +1,6 @@
 """What Amazon does with a feed once it is its turn."""
 
+from . import listings_feed
 from .clock import parse_iso
 from .feed_xml import CONTENT_TYPE, WHOLE_FEED, BadEnvelope, Result, read_messages, text_of, write_report
 from .jobs import CANCELLED, DONE, FATAL
@@ -12,8 +13,8 @@ PROCESSORS = {
 }
 """Feed types that are understood: what their messages are called, and who does what one message says.
 
-A processor is called with (simulator, seller id, element, moment) and raises Refusal. Feeds of any other type,
-Amazon's removed ones among them, end as FATAL without a result.
+A processor is called with (simulator, seller id, element, moment) and raises Refusal. JSON_LISTINGS_FEED has
+a reader of its own. Feeds of any other type, Amazon's removed ones among them, end as FATAL without a result.
 """
 
 PARTIAL, WARNING, NO_RESULT = "PARTIAL", "WARNING", "NO_RESULT"
@@ -23,18 +24,38 @@ def process(simulator, feed):
     """Let a feed end: do what its messages say and write the report, or fail as it was told to."""
     trouble = feed.trouble
     outcome = trouble.get("outcome")
-    if outcome == CANCELLED or feed.type not in PROCESSORS:
+    if outcome == CANCELLED or feed.type not in (*PROCESSORS, listings_feed.TYPE):
         feed.end(CANCELLED if outcome == CANCELLED else FATAL)
         return
-    if outcome == FATAL and not trouble.get("processed"):
-        results, processed, failed = [_whole(trouble["code"], trouble["description"])], 0, True
-    else:
-        results, processed, failed = _work(simulator, feed)
+    works = outcome != FATAL or trouble.get("processed")
+    content, failed = (_listings if feed.type == listings_feed.TYPE else _orders)(simulator, feed, works)
     failed = failed or outcome == FATAL
     result_id = None
     if outcome != NO_RESULT and trouble.get("with_result", True):
-        result_id = _store(simulator, feed, write_report(feed.id, feed.seller_id, results, processed, failed))
+        result_id = _store(simulator, feed, content)
     feed.end(FATAL if failed else DONE, result_id)
+
+
+def _listings(simulator, feed, works):
+    """Return (report, whether the feed failed) of a feed of listings; unless it `works`, nothing is done."""
+
+    def strikes(position, message_id):
+        struck = _strikes(feed.trouble, position, message_id)
+        return struck and (struck.level, struck.code, struck.description)
+
+    content = simulator.documents.find(feed.details["document_id"]).plain
+    whole = None if works else (feed.trouble["code"], feed.trouble["description"])
+    return listings_feed.process(simulator, feed, content, parse_iso(feed.ends), strikes, whole)
+
+
+def _orders(simulator, feed, works):
+    """Return (report, whether the feed failed) of a feed about orders; unless it `works`, nothing is done."""
+    if works:
+        results, processed, failed = _work(simulator, feed)
+    else:
+        results, processed, failed = [_whole(feed.trouble["code"], feed.trouble["description"])], 0, True
+    failed = failed or feed.trouble.get("outcome") == FATAL
+    return write_report(feed.id, feed.seller_id, results, processed, failed), failed
 
 
 def _whole(code, description):
@@ -85,6 +106,7 @@ def _do(simulator, feed, processor, message_id, element, moment):
 
 def _store(simulator, feed, content):
     compress = simulator.compress_documents
+    content_type = listings_feed.CONTENT_TYPE if feed.type == listings_feed.TYPE else CONTENT_TYPE
     return simulator.documents.add(
-        feed.seller_id, CONTENT_TYPE, parse_iso(feed.ends), content=content, compress=compress
+        feed.seller_id, content_type, parse_iso(feed.ends), content=content, compress=compress
     ).id

@@ -2,9 +2,11 @@
 
 from werkzeug.wrappers import Response
 
-from .errors import invalid_input, not_found
+from . import listings_feed
+from .errors import invalid_input, not_found, quota_exceeded
 from .jobs import QUEUED
 from .jobs_query import document_answer, marketplaces_of, page_of, specification
+from .listings_query import check_listing_role
 from .operations import Operation
 from .orders_api import check_role
 from .spapi import json_response
@@ -31,6 +33,8 @@ def create_feed(call):
     check_role(call)
     feed_type, document_id = specification(call, "feedType", "inputFeedDocumentId")
     marketplace_ids = marketplaces_of(call)
+    if feed_type == listings_feed.TYPE:
+        _check_listings(call)
     simulator, seller_id = call.simulator, call.seller.selling_partner_id
     document = simulator.documents.get(document_id, seller_id)
     if document is None or document.content is None:
@@ -50,6 +54,14 @@ def create_feed(call):
     document.used_by = feed.id
     simulator.save()
     return json_response({"feedId": feed.id}, 202)
+
+
+def _check_listings(call):
+    """Feeds of listings need a role of their own, and have a quota of their own."""
+    check_listing_role(call)
+    caller = call.seller.selling_partner_id, call.application.client_id
+    if not call.simulator.throttle.take(listings_feed.PLAN, *caller):
+        raise quota_exceeded()
 
 
 def _feed(call):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from werkzeug.wrappers import Response
 
+from . import listings_report
 from .clock import iso, parse_iso
 from .errors import invalid_input, not_found
 from .jobs import CANCELLED, DONE, FATAL, QUEUED
@@ -21,7 +22,7 @@ def create_report(call):
     """POST /reports/2021-06-30/reports (createReport): ask for a report of at most 30 days."""
     check_role(call)
     [report_type] = specification(call, "reportType")
-    if report_type not in TIMES:
+    if report_type not in (*TIMES, listings_report.TYPE):
         raise invalid_input(f"reportType {report_type} is unknown.")
     marketplace_ids = marketplaces_of(call)
     start = moment_of(call.body.get("dataStartTime"), "dataStartTime") or call.now
@@ -47,14 +48,12 @@ def create_report(call):
 
 
 def process(simulator, report):
-    """Let a report end: write it from the orders as they are now, those that searchOrders lost among them."""
+    """Let a report end: write it from the orders (also lost ones) or listings as they are now."""
     outcome = report.trouble.get("outcome")
     if outcome:
         report.end(CANCELLED if outcome == CANCELLED else FATAL)
         return
-    orders = [entry.current for entry in simulator.orders if entry.seller_id == report.seller_id]
-    details = report.details
-    lines = lines_of(orders, report.type, report.marketplace_ids, details["start"], details["end"])
+    lines = _lines(simulator, report)
     if not lines:
         report.end(CANCELLED)
         return
@@ -67,6 +66,14 @@ def process(simulator, report):
         compress=simulator.compress_documents,
     )
     report.end(DONE, document.id)
+
+
+def _lines(simulator, report):
+    if report.type == listings_report.TYPE:
+        return listings_report.lines_of(simulator, report.seller_id, report.marketplace_ids, parse_iso(report.ends))
+    orders = [entry.current for entry in simulator.orders if entry.seller_id == report.seller_id]
+    details = report.details
+    return lines_of(orders, report.type, report.marketplace_ids, details["start"], details["end"])
 
 
 def _report(call):

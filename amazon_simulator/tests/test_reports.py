@@ -165,7 +165,7 @@ def test_a_report_without_data_is_cancelled(simulator, client):
         {"start": "last week"},
         {"start": 5},
         {"marketplaces": []},
-        {"report_type": "GET_MERCHANT_LISTINGS_ALL_DATA"},
+        {"report_type": "GET_FLAT_FILE_OPEN_LISTINGS_DATA"},
         {"report_type": ""},
     ],
 )
