@@ -109,14 +109,14 @@ class Client:
         :param path: the path's parameters.
         :param query: the query's parameters. Lists become comma-separated, aware datetimes ISO 8601 in UTC; None is
             left out.
-        :param body: what to send as JSON.
+        :param body: what to send as JSON; bytes are JSON already, e.g. with numbers of more digits than floats have.
         :raises ThrottledError: when the quota is used up; with our own bucket empty, no call was made.
         :raises AuthorizationError: when login or access is refused, also with a fresh access token.
         :raises AmazonError: of the class that fits; see `errors`.
         :raises ValueError: for parameters that are mistakes of the caller: a naive datetime, an empty list.
         """
         url = self._base_url + operation.url_path(path) + _query_string(operation, query)
-        data = None if body is None else json.dumps(body, allow_nan=False).encode()
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body, allow_nan=False).encode()
         call = _Call(operation, url, data, time.monotonic() + self._seconds)
         # The login comes first, so that one that fails costs nothing of the operation's quota.
         token = self._access_token(call)

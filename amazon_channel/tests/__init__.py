@@ -60,9 +60,11 @@ from . import test_sp_api_documents
 from . import test_sp_api_endpoints
 from . import test_sp_api_errors
 from . import test_sp_api_feeds
+from . import test_sp_api_listings
 from . import test_sp_api_lwa
 from . import test_sp_api_operation
 from . import test_sp_api_orders
+from . import test_sp_api_products
 from . import test_sp_api_redact
 from . import test_sp_api_reports
 from . import test_sp_api_retry
