@@ -23,6 +23,8 @@ from . import test_mapping_feed_result
 from . import test_mapping_fuzz
 from . import test_mapping_items
 from . import test_mapping_listing
+from . import test_mapping_listing_feed
+from . import test_mapping_listing_patch
 from . import test_mapping_listings_report
 from . import test_mapping_money
 from . import test_mapping_order
@@ -30,6 +32,7 @@ from . import test_mapping_order_feed
 from . import test_mapping_order_money
 from . import test_mapping_order_report
 from . import test_mapping_packages
+from . import test_mapping_product_identifier
 from . import test_mapping_shipment
 from . import test_mapping_tax
 from . import test_oauth
