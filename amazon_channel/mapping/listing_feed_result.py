@@ -85,10 +85,12 @@ def read_listing_feed_result(content):
 
 def _parsed(content):
     try:
-        return json.loads(content.decode("utf-8-sig", "replace"), parse_constant=_refuse_constant)
+        document = json.loads(content.decode("utf-8-sig", "replace"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
-        pass  # not chained: the exception repeats the document
-    raise DocumentError("malformed", "the document", "Amazon's answer to a feed of listings is not complete JSON.")
+        document = None  # not chained: the exception repeats the document
+    if document is None:
+        raise DocumentError("malformed", "the document", "Amazon's answer to a feed of listings is not complete JSON.")
+    return document
 
 
 def _refuse_constant(name):
