@@ -10,6 +10,7 @@ from .amazon_channel_operation import TRANSIENT_ERRORS
 MAX_COLLISIONS = 3
 CODES = [
     ("shipped_elsewhere", "Shipped outside Odoo"),
+    ("shipped_though_cancelled", "Shipped though cancelled here"),
     ("cancelled_after_delivery", "Cancelled after goods left"),
     ("cancel_requested", "Buyer asks to cancel"),
     ("change_refused", "Change at Amazon not applied"),

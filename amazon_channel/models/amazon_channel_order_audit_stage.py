@@ -28,17 +28,16 @@ class AmazonChannelOrderAuditStage(models.AbstractModel):
 
     @contextmanager
     def _stage(self):
-        """Have an empty table across commits; it is gone with the session at the latest."""
+        """Have an empty table across commits; it is gone with the session, or the next time, at the latest."""
         self.env.cr.execute("DROP TABLE IF EXISTS amazon_channel_audit_stage")
         self.env.cr.execute(
             """CREATE TEMPORARY TABLE amazon_channel_audit_stage (
                    ref varchar PRIMARY KEY, channel_id integer, sales_channel varchar, purchased timestamp,
                    updated timestamp, status varchar, shipping_text varchar)"""
         )
-        try:
-            yield
-        finally:
-            self.env.cr.execute("DROP TABLE IF EXISTS amazon_channel_audit_stage")
+        # Not after an error: in a transaction that has failed, this would hide what it failed with.
+        yield
+        self.env.cr.execute("DROP TABLE IF EXISTS amazon_channel_audit_stage")
 
     @api.model
     def _fill(self, report, channels):

@@ -54,6 +54,29 @@ class AmazonChannelOrderDelivery(models.AbstractModel):
             ),
         )
 
+    @api.model
+    def _ask_about_shipped_though_cancelled(self, order, data, sale_order):
+        """The sale order is cancelled here. When Amazon counts pieces as shipped that Odoo has not, somebody has
+        sold and shipped them all the same.
+
+        :param order: amazon.channel.order
+        """
+        issues = self.env["amazon.channel.issue"]
+        issues._close(order, "shipped_elsewhere")
+        shipped, shipments = self._shipped_quantities(data), self.env["amazon.channel.shipment"]
+        lines = sale_order.order_line.filtered(lambda line: line.amazon_channel_charge == "item")
+        if all(shipped.get(line.amazon_channel_item_ref, 0) <= shipments._gone(line) for line in lines):
+            issues._close(order, "shipped_though_cancelled")
+            return
+        name = self.env._(
+            "Amazon says that order %(order)s was shipped, but it is cancelled in Odoo.", order=order.amazon_order_ref
+        )
+        fix = self.env._(
+            "If it was sold, press Set to Quotation and Confirm on the sale order, then say there where the goods came "
+            "from."
+        )
+        issues._open(order, "shipped_though_cancelled", name, fix)
+
     @staticmethod
     def _shipped_quantities(data):
         """Dict item -> quantity that Amazon counts as shipped. An order that is SHIPPED is shipped whole."""

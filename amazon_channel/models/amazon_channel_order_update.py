@@ -57,8 +57,10 @@ class AmazonChannelOrderUpdate(models.AbstractModel):
         if values:
             sale_order.with_context(tracking_disable=True).write(values)
         if sale_order.state == "cancel":
-            # Cancelled here, not yet there: nothing else of it matters any more.
+            # Cancelled here, not yet there: nothing else of it matters, unless goods have left all the same.
+            self.env["amazon.channel.order.delivery"]._ask_about_shipped_though_cancelled(order, data, sale_order)
             return
+        self.env["amazon.channel.issue"]._close(order, "shipped_though_cancelled")
         delivery = self.env["amazon.channel.order.delivery"]
         if data.grand_total is not None:
             candidate = self._look_up(order, data)

@@ -8,7 +8,13 @@ from collections import defaultdict
 from odoo.addons.amazon_channel.models.amazon_channel_submission import OPEN_STATES
 
 # A person has been told that both sides differ, and was not able to mend it in Odoo.
-EXPLAINED_BY = {"shipment_refused", "cancel_refused", "cancelled_after_delivery", "change_refused"}
+EXPLAINED_BY = {
+    "shipment_refused",
+    "cancel_refused",
+    "cancelled_after_delivery",
+    "shipped_though_cancelled",
+    "change_refused",
+}
 
 
 def problems(env, amazon, story):
@@ -186,11 +192,14 @@ def _has_failed_last(document):
     return document.state == "failed" and not later.filtered(lambda other: other.account_id == document.account_id)
 
 
+ENDED = ("done", "cancel")
 # Which open issues may be left, and whether their cause is still there.
 CAUSES = {
     "shipment_refused": _is_refused,
     "cancel_refused": _is_refused,
     "cancelled_after_delivery": _has_left_in_vain,
+    "shipped_though_cancelled": lambda row: row.sale_order_id.state == "cancel",
+    "nothing_to_deliver": lambda row: not row.sale_order_id.picking_ids.filtered(lambda p: p.state not in ENDED),
     "change_refused": lambda row: row.state == "imported",
     "document_failed": _has_failed_last,
     "tax_difference": lambda row: row.sale_order_id.amazon_channel_tax_differs,

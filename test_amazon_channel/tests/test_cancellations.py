@@ -105,6 +105,21 @@ class TestCancellations(ShippingCase):
         self.cancel(order)
         self.assertEqual(len(self.simulator.calls.recent), 0)
 
+    def test_what_somebody_shipped_all_the_same_becomes_an_issue_until_the_order_is_taken_up_again(self):
+        number, order = self.bought(quantity=3)
+        (item,) = self.items(number)
+        self.cancel(order)
+        self.simulator.ship_order(number, items={item: 2})
+        self.sync()
+        self.assertEqual(self.issues(number), ["shipped_though_cancelled"])
+        order.action_draft()
+        order.action_confirm()
+        self.process_orders()
+        self.assertEqual(self.issues(number), ["shipped_elsewhere"])
+        order.action_amazon_channel_goods_left()
+        self.assertEqual(self.issues(number), [])
+        self.assertEqual(self.open_delivery(order).move_ids.product_uom_qty, 1)
+
     # -- In parts --------------------------------------------------------------------------------------------------
 
     def test_pieces_are_taken_off_the_delivery_at_once_and_off_the_order_when_amazon_shows_it(self):
