@@ -45,7 +45,29 @@ class Call:
 
 def all_operations():
     """Return every operation that the simulator knows. A new API family is one file and one line here."""
-    from . import fba_inventory_api, feeds_api, listings_api, orders_api, reports_api, sellers_api, shipments_api
+    from . import (
+        catalog_api,
+        fba_inventory_api,
+        feeds_api,
+        listings_api,
+        orders_api,
+        product_types_api,
+        reports_api,
+        restrictions_api,
+        sellers_api,
+        shipments_api,
+    )
 
-    families = (sellers_api, orders_api, shipments_api, feeds_api, reports_api, listings_api, fba_inventory_api)
+    families = (
+        sellers_api,
+        orders_api,
+        shipments_api,
+        feeds_api,
+        reports_api,
+        listings_api,
+        restrictions_api,
+        product_types_api,
+        catalog_api,
+        fba_inventory_api,
+    )
     return tuple(operation for family in families for operation in family.OPERATIONS)

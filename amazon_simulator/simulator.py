@@ -61,6 +61,7 @@ class Simulator(OrderControls, AccountControls, JobControls, ListingControls):
         self.listing_seconds = LISTING_SECONDS
         self.localised_reports = True
         self.generated_listings = self.submissions = 0
+        self.schemas = {}
         self.generated = 0
         self._closing = threading.Event()
         self._state_path = state_path

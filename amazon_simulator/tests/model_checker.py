@@ -29,6 +29,9 @@ class Checker:
     def _check(self, value, kind, where):
         if kind.startswith("List["):
             yield from self._check_list(value, kind[5:-1], where)
+        elif kind.startswith("Dict[str, "):
+            for name, part in value.items():
+                yield from self._check(part, kind[10:-1], f"{where}.{name}")
         elif kind == "datetime":
             yield from _check_text(value, TIMESTAMP, where)
         elif kind == "date":

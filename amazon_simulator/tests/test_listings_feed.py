@@ -121,13 +121,13 @@ def test_the_report_has_the_listings_if_asked(client):
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda feed: feed["header"].update(sellerId="ANOTHER"),
-        lambda feed: feed["header"].update(version="1.0"),
-        lambda feed: feed.update(messages=[]),
-        lambda feed: feed.pop("header"),
-        lambda feed: feed.update(messages=feed["messages"] * 2),
-        lambda feed: feed["messages"][0].update(messageId="1"),
-        lambda feed: feed["header"].update(report={"includedData": ["prices"]}),
+        lambda sent: sent["header"].update(sellerId="ANOTHER"),
+        lambda sent: sent["header"].update(version="1.0"),
+        lambda sent: sent.update(messages=[]),
+        lambda sent: sent.pop("header"),
+        lambda sent: sent.update(messages=sent["messages"] * 2),
+        lambda sent: sent["messages"][0].update(messageId="1"),
+        lambda sent: sent["header"].update(report={"includedData": ["prices"]}),
     ],
 )
 def test_a_feed_that_cannot_be_read_fails_as_a_whole(simulator, client, spoil):
