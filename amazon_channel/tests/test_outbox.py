@@ -153,7 +153,7 @@ class TestOutbox(ShipmentCase):
         submissions._remind()
         issue = self.issues_of("carrier_unknown")
         self.assertEqual(len(issue), 1)
-        self.assertIn("2 packages", issue.name)
+        self.assertIn("(2)", issue.name)
         submissions |= self.ship(self.sold(1)[1])
         submissions._remind()
         self.assertIn("3 packages", issue.name)
