@@ -167,7 +167,9 @@ class AmazonChannelOrderAuditStage(models.AbstractModel):
                     WHERE o.id = n.id""",
                 account.id,
                 TEXT_BATCH_SIZE,
-            )
+            ),
+            # The caller begins again when somebody wrote one of them meanwhile.
+            log_exceptions=False,
         )
         written = self.env.cr.rowcount
         orders.invalidate_model(["shipping_text"])

@@ -117,6 +117,10 @@ class SaleOrder(models.Model):
         )
         unsent.write({"state": "cancelled", "note": self.env._("The order was taken up again.")})
         unsent._close_settled_issues()
+        # It will be delivered whole again: whether other stock served a part of it is asked anew.
+        for line in self.order_line.filtered("amazon_channel_other_stock_quantity"):
+            line.amazon_channel_known_quantity -= line.amazon_channel_other_stock_quantity
+            line.amazon_channel_other_stock_quantity = 0
         return result
 
     def action_confirm(self):

@@ -54,6 +54,16 @@ class TestShippedElsewhere(ShippingCase):
         self.assertFalse(self.order.amazon_channel_shipped_elsewhere)
         self.assertEqual(self.issues(self.number), [])
 
+    def test_the_question_is_asked_again_when_the_order_is_taken_up_again(self):
+        self.order.action_amazon_channel_goods_here()
+        self.order.with_context(amazon_channel_cancel_reason="NoInventory")._action_cancel()
+        self.order.action_draft()
+        self.order.action_confirm()
+        self.process_orders()
+        self.assertEqual(self.issues(self.number), ["shipped_elsewhere"])
+        self.order.action_amazon_channel_goods_here()
+        self.assertEqual(self.open_delivery(self.order).move_ids.product_uom_qty, 2)
+
     def test_only_what_nobody_has_shipped_can_be_cancelled(self):
         self.order.action_amazon_channel_goods_left()
         self.assertEqual(self.order._amazon_channel_open_items(), {self.item: 2})
