@@ -156,7 +156,7 @@ class TestOutbox(ShipmentCase):
         self.assertIn("(2)", issue.name)
         submissions |= self.ship(self.sold(1)[1])
         submissions._remind()
-        self.assertIn("3 packages", issue.name)
+        self.assertIn("(3)", issue.name)
         self.parcel.amazon_channel_carrier_id = self.ups
         submissions._remind()
         self.assertEqual(issue.state, "closed")
