@@ -64,7 +64,8 @@ class AmazonChannelSubmission(models.Model):
             return "carrier", message
         if told["tracking_number"] or not carrier.amazon_channel_tracking_required:
             return False, False
-        if self.package_id and self.picking_id.carrier_tracking_ref:
+        several = len(self.picking_id.amazon_channel_submission_ids) > 1
+        if self.package_id and (several or self.picking_id.carrier_tracking_ref):
             message = self.env._(
                 "Delivery %(delivery)s has several packages. Enter the tracking number of %(package)s.",
                 delivery=delivery,

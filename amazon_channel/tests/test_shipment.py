@@ -64,6 +64,15 @@ class TestShipment(ShipmentCase):
         self.assertEqual(packages[0].amazon_channel_tracking_ref, "1Z-A")
         self.assertEqual(submissions.mapped("state"), ["to_send", "waiting"])
 
+    def test_package_without_number_beside_one_that_has_its_own_is_named(self):
+        _sale_order, picking = self.sold(2)
+        packages = self.put_in_packages(picking, {self.mug: 1}, {self.mug: 1})
+        packages[0].amazon_channel_tracking_ref = "1Z-A"
+        picking.with_context(skip_backorder=True).button_validate()
+        first, second = picking.amazon_channel_submission_ids.sorted("id")
+        self.assertEqual((first.state, second.waiting_for), ("to_send", "tracking"))
+        self.assertIn(packages[1].name, second.note)
+
     def test_two_items_of_one_product_are_told_as_two_items(self):
         sale_order, picking = self.sold(1, 2)
         submission = self.ship(picking)
