@@ -149,15 +149,15 @@ class AmazonChannelOrderSync(models.AbstractModel):
                 return False
             while tasks:
                 try:
-                    answered = self._send_one(client, tasks[0], run)
+                    error = self._send_one(client, tasks[0], run)
                 except AmazonError:
                     self._put_back(tasks)
                     raise
-                failures = 0 if answered else failures + 1
                 tasks.pop(0)
+                failures = failures + 1 if error else 0
                 if failures >= MAX_FAILURES:
                     self._put_back(tasks)
-                    return True
+                    raise error
         return True
 
     def _prepare_task(self, submission):
@@ -181,7 +181,7 @@ class AmazonChannelOrderSync(models.AbstractModel):
     def _send_one(self, client, task, run):
         """Tell Amazon about one package, and commit what it answers.
 
-        :return: False when there was no answer
+        :return: the AmazonError that came instead of an answer, or None
         :raises AmazonError: no other package can be sent now either
         """
         submission = task.submission
@@ -199,10 +199,11 @@ class AmazonChannelOrderSync(models.AbstractModel):
         except AmazonError as error:
             self.env.cr.rollback()
             submission._postpone(submission.account_id._error_in_words(error), error.retry_after, error.request_id)
+            run._count(failed=1)
             self.env["ir.cron"]._commit_progress()
-            return False
+            return error
         self.env["ir.cron"]._commit_progress()
-        return True
+        return None
 
     def _confirm(self, client, task, run):
         submission = task.submission

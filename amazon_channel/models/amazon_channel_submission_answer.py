@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from .amazon_channel_submission import OPEN_STATES
+
 MAX_RETRY_MINUTES = 60
 MAX_FEED_FAILURES = 3
 MANY_FAILURES = 5  # about an hour; it goes on being tried, but a person hears of it
@@ -30,25 +32,25 @@ class AmazonChannelSubmission(models.Model):
 
     # -- Answers -----------------------------------------------------------------------------------------------
 
-    def _accepted(self, digest, request_ref=False):
-        """Amazon took it. What changed while it was being told is told again.
+    def _accepted(self, digest=None):
+        """Amazon took what it was told. What has changed since then is told again.
 
-        :param str digest: of what was told
+        :param str digest: of what was told; None where `sent_digest` names it already
         """
-        for submission in self:
-            submission.write(
-                {
-                    "state": "sent" if submission.digest == digest else "to_send",
-                    "sent_digest": digest,
-                    "sent_at": fields.Datetime.now(),
-                    "checked_at": False,
-                    "note": False,
-                    "ask_first": False,
-                    "attempts": 0,
-                    "next_attempt_at": False,
-                    "request_ref": request_ref,
-                }
-            )
+        if digest:
+            self.sent_digest = digest
+        vals = {
+            "sent_at": fields.Datetime.now(),
+            "checked_at": False,
+            "note": False,
+            "ask_first": False,
+            "attempts": 0,
+            "next_attempt_at": False,
+            "request_ref": False,
+        }
+        changed = self.filtered(lambda submission: submission.digest != submission.sent_digest)
+        (self - changed).write({**vals, "state": "sent"})
+        changed.write({**vals, "state": "to_send"})
         self._close_settled_issues()
 
     def _refused(self, reason, request_ref=False):
@@ -56,34 +58,35 @@ class AmazonChannelSubmission(models.Model):
 
         :param str reason: Amazon's own words
         """
+        self.write({"state": "refused", "note": reason, "request_ref": request_ref})
         for submission in self:
-            submission.write(
-                {"state": "refused", "note": reason, "request_ref": request_ref, "sent_digest": submission.digest}
-            )
-            submission._open_issue_of_refusal(reason)
+            submission.sent_digest = submission.digest
+        self.env["amazon.channel.issue"]._open_all([submission._prepare_refusal(reason) for submission in self])
 
     def _postpone(self, reason, seconds=None, request_ref=False):
         """It may or may not have reached Amazon: look there and try again, more and more slowly.
 
         :param float seconds: how long Amazon asked to wait; None for a pause that grows with each failure
         """
-        for submission in self:
-            attempts = submission.attempts + 1
-            seconds_now = seconds or 60 * min(2**attempts, MAX_RETRY_MINUTES)
-            next_attempt_at = fields.Datetime.now() + timedelta(seconds=seconds_now)
-            submission.write(
+        now, many = fields.Datetime.now(), self.browse()
+        for attempts, same in self.grouped("attempts").items():
+            attempts += 1
+            pause = seconds or 60 * min(2**attempts, MAX_RETRY_MINUTES)
+            same.write(
                 {
                     "state": "to_send",
                     "attempts": attempts,
-                    "next_attempt_at": next_attempt_at,
+                    "next_attempt_at": now + timedelta(seconds=pause),
                     "ask_first": True,
                     "note": reason,
                     "request_ref": request_ref,
                 }
             )
-            self.env.ref("amazon_channel.ir_cron_sync_orders").sudo()._trigger(at=next_attempt_at)
             if attempts >= MANY_FAILURES:
-                submission._open_issue_of_failures(reason)
+                many |= same
+        moments = set(self.mapped("next_attempt_at"))
+        self.env.ref("amazon_channel.ir_cron_sync_orders").sudo()._trigger(at=moments)
+        self.env["amazon.channel.issue"]._open_all([submission._prepare_failures(reason) for submission in many])
 
     @api.model
     def _says_already(self, text):
@@ -119,8 +122,7 @@ class AmazonChannelSubmission(models.Model):
                 submission._postpone(words, seconds=1)
             else:
                 submission._refused(words)
-        for digest, accepted in submissions.filtered(lambda s: s.state == "feed").grouped("sent_digest").items():
-            accepted._accepted(digest)
+        submissions.filtered(lambda submission: submission.state == "feed")._accepted()
         self.env.ref("amazon_channel.ir_cron_sync_orders").sudo()._trigger()
 
     @api.model
@@ -148,9 +150,7 @@ class AmazonChannelSubmission(models.Model):
         :param order: amazon.channel.order
         :param data: mapping.order_data.OrderData
         """
-        submissions = self.search(
-            [("order_id", "=", order.id), ("state", "in", ("waiting", "to_send", "feed", "sent", "refused"))]
-        )
+        submissions = self.search([("order_id", "=", order.id), ("state", "in", (*OPEN_STATES, "refused"))])
         shown = submissions.filtered(lambda submission: submission._is_shown(data))
         # What is on its way in a feed is settled by the feed, unless Amazon shows exactly this.
         shown.write(
@@ -229,9 +229,9 @@ class AmazonChannelSubmission(models.Model):
 
     # -- Issues ------------------------------------------------------------------------------------------------
 
-    def _open_issue_of_refusal(self, reason):
+    def _prepare_refusal(self, reason):
+        """The issue of a submission that Amazon refused, as `_open_all` takes it."""
         self.ensure_one()
-        issues = self.env["amazon.channel.issue"]
         order = self.sale_order_id.amazon_channel_order_ref
         if self.kind == "shipment":
             name = self.env._(
@@ -243,16 +243,15 @@ class AmazonChannelSubmission(models.Model):
             fix = self.env._(
                 "Correct what Amazon names and press Try Again; or confirm it in Seller Central, and Odoo follows."
             )
-            issues._open(self, "shipment_refused", name, fix)
-            return
+            return self, "shipment_refused", name, fix, ""
         name = self.env._(
             "Amazon did not cancel order %(order)s and still expects the goods: %(reason)s", order=order, reason=reason
         )
         fix = self.env._("Press Try Again, cancel it in Seller Central, or press Ship It after All on the sale order.")
-        issues._open(self, "cancel_refused", name, fix)
+        return self, "cancel_refused", name, fix, ""
 
-    def _open_issue_of_failures(self, reason):
-        """It has been tried again and again."""
+    def _prepare_failures(self, reason):
+        """The issue of a submission that has been tried again and again, as `_open_all` takes it."""
         name = self.env._(
             "%(what)s of order %(order)s does not reach Amazon: %(reason)s",
             what=self.display_name,
@@ -260,7 +259,7 @@ class AmazonChannelSubmission(models.Model):
             reason=reason,
         )
         fix = self.env._("It is tried again every hour. If its deadline is near, tell it in Seller Central.")
-        self.env["amazon.channel.issue"]._open(self, "amazon_not_reached", name, fix)
+        return self, "amazon_not_reached", name, fix, ""
 
     def _open_issue_of_silence(self):
         """Amazon accepted it long ago and does not show it."""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .amazon_channel_submission import OPEN_STATES
+
 
 class SaleOrder(models.Model):
     """Cancellations: what is cancelled in Odoo is cancelled at Amazon, and the buyer's wish is answered."""
@@ -140,8 +142,7 @@ class SaleOrder(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_told_to_amazon(self):
-        open_states = ("waiting", "to_send", "feed", "sent")
-        if any(submission.state in open_states for submission in self.sudo().amazon_channel_submission_ids):
+        if any(submission.state in OPEN_STATES for submission in self.sudo().amazon_channel_submission_ids):
             raise UserError(
                 self.env._("Amazon has not confirmed yet what became of this order. Delete it when Amazon has.")
             )

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..mapping.feed_result import FeedResult, MessageResult
 from .order_documents import item, order
 from .shipment_common import ShipmentCase
 
@@ -144,6 +145,39 @@ class TestOutbox(ShipmentCase):
         self.later(document, "CANCELLED")
         self.assertEqual(submissions.state, "done")
         self.assertFalse(self.issues_of("cancel_reason_missing"))
+
+    # -- Feeds ------------------------------------------------------------------------------------------------
+
+    def finish_feed(self, number, refused=()):
+        """A feed of so many packages has ended; return the packages, and the queries that its result took."""
+        submissions = self.env["amazon.channel.submission"].union(
+            *(self.ship(self.sold(1)[1]) for _number in range(number))
+        )
+        document = self.env["amazon.channel.document"]._queue_feed(
+            self.account, "shipments", "POST_ORDER_FULFILLMENT_DATA", b"<feed/>", number
+        )
+        for submission in submissions:
+            submission.write({"state": "feed", "document_id": document.id, "sent_digest": submission.digest})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        messages = tuple(MessageResult(submissions[index].id, "Error", "1", "No.") for index in refused)
+        result = FeedResult(number, number - len(refused), len(refused), 0, messages)
+        before = self.env.cr.sql_log_count
+        submissions._feed_finished(document, result)
+        self.env.flush_all()
+        return submissions, self.env.cr.sql_log_count - before
+
+    def test_result_of_a_feed_costs_the_same_for_few_and_for_many_packages(self):
+        self.finish_feed(2)
+        (_few, queries_of_few), (many, queries_of_many) = self.finish_feed(2), self.finish_feed(12)
+        self.assertEqual(set(many.mapped("state")), {"sent"})
+        self.assertLessEqual(queries_of_many - queries_of_few, 3)
+
+    def test_packages_that_a_feed_refuses_have_an_issue_each_and_the_others_are_sent(self):
+        submissions, _queries = self.finish_feed(3, refused=(1,))
+        self.assertEqual(submissions.mapped("state"), ["sent", "refused", "sent"])
+        issue = self.issues_of("shipment_refused")
+        self.assertEqual((issue.res_id, "No. (1)" in issue.name), (submissions[1].id, True))
 
     # -- Reminders ---------------------------------------------------------------------------------------------
 

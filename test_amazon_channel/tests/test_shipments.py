@@ -99,8 +99,9 @@ class TestShipments(ShippingCase):
         submissions = self.ship(pickings, tracking=None)
         self.assertEqual(len(self.simulator.calls.recent), 0)
         self.assertEqual(submissions.mapped("state"), ["to_send"] * 40)
-        self.sync_orders()
+        runs = self.sync_orders()
         self.assertEqual(set(submissions.mapped("state")), {"to_send"})
+        self.assertEqual(set(runs.mapped("state")), {"failed"}, "a run that reached nobody is not done")
         self.simulator.clear_faults()
         self.simulator.calls.clear()
         submissions.next_attempt_at = False
