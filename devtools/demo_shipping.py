@@ -47,14 +47,18 @@ def summary(env):
     submissions = env["amazon.channel.submission"].search([], order="id")
     packages = submissions.filtered(lambda submission: submission.kind == "shipment")
     done = submissions.filtered(lambda submission: submission.state == "done")
-    states = dict(submissions._fields["state"]._description_selection(env))
+    states, kinds = (dict(submissions._fields[name]._description_selection(env)) for name in ("state", "kind"))
     unsettled = submissions.filtered(lambda submission: submission.state not in ("done", "cancelled"))
     return {
         "packages": len(packages),
         "confirmed": len(done & packages),
         "cancelled": len(done - packages),
         "open": [
-            {"what": submission.display_name, "state": states[submission.state], "note": submission.note or ""}
+            {
+                "what": f"{kinds[submission.kind].lower()} {submission.display_name}",
+                "state": states[submission.state],
+                "note": submission.note or "",
+            }
             for submission in unsettled
         ],
     }

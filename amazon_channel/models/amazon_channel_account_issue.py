@@ -30,10 +30,20 @@ class AmazonChannelAccount(models.Model):
     def _amazon_channel_open_issue(self, issue):
         if issue.code in ("orders_held", "orders_failed"):
             return self.env["amazon.channel.order"]._open_waiting(issue)
+        if issue.code == "carrier_unknown":
+            # Deliveries without any carrier: there is no delivery method that this could be about.
+            packages = self._amazon_channel_without_carrier()
+            return packages.picking_id._get_records_action(name=issue.name)
         return self._get_records_action()
 
+    def _amazon_channel_without_carrier(self):
+        waiting = [("state", "=", "waiting"), ("waiting_for", "=", "carrier"), ("carrier_id", "=", False)]
+        return self.env["amazon.channel.submission"].search([("account_id", "=", self.id), *waiting])
+
     def _amazon_channel_retry(self, issue):
-        """Process the orders that the issue stands for, or get orders."""
+        """Try again what the issue is about: orders to process, packages to tell; else get orders."""
+        if issue.code == "carrier_unknown":
+            return self._amazon_channel_without_carrier().action_retry()
         if issue.code == "access_denied":
             return self.env["amazon.channel.order.sync"]._sync_and_notify(self)
         orders = self.env["amazon.channel.order"]

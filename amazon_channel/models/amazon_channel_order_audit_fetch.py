@@ -76,19 +76,13 @@ class AmazonChannelOrderAuditFetch(models.AbstractModel):
         return run
 
     def _call_amazon(self, account, audits, run):
-        """Fetch with a client of this run, and note how many calls that took.
+        """Fetch with a client of this run.
 
         :return: the AmazonError that ended it, or None
         """
         try:
-            with account._amazon_client() as client:
-                try:
-                    return self._fetch_all(client, audits, run)
-                finally:
-                    calls = client.calls
-                    self.env.cr.rollback()
-                    run.call_count = calls
-                    self.env["ir.cron"]._commit_progress()
+            with self._calling(account, run) as client:
+                return self._fetch_all(client, audits, run)
         except AmazonError as error:
             self.env.cr.rollback()
             return error

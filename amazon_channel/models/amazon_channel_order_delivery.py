@@ -137,48 +137,50 @@ class AmazonChannelOrderDelivery(models.AbstractModel):
 
         :return: the stock.route
         """
-        company = account.company_id
         account = account.sudo()
-        location = account.fba_location_id or self.env["stock.location"].sudo().create(
-            {"name": self.env._("Amazon FBA %s", account.name), "usage": "internal", "company_id": company.id}
-        )
-        customers = self.env.ref("stock.stock_location_customers")
-        picking_type = account.fba_picking_type_id or self.env["stock.picking.type"].sudo().create(
-            {
-                "name": self.env._("Amazon FBA: %s", account.name),
-                "code": "outgoing",
-                "sequence_code": f"FBA{account.id}",
-                "company_id": company.id,
-                "warehouse_id": False,
-                "default_location_src_id": location.id,
-                "default_location_dest_id": customers.id,
-                "use_create_lots": False,
-                "use_existing_lots": False,
-                "reservation_method": "manual",
-            }
-        )
-        route = account.fba_route_id or self.env["stock.route"].sudo().create(
-            {
-                "name": self.env._("Amazon FBA %s", account.name),
-                "company_id": company.id,
-                "sale_selectable": True,
-                "product_selectable": False,
-                "rule_ids": [
-                    Command.create(
-                        {
-                            "name": self.env._("Amazon ships"),
-                            "action": "pull",
-                            "procure_method": "make_to_stock",
-                            "location_src_id": location.id,
-                            "location_dest_id": customers.id,
-                            "picking_type_id": picking_type.id,
-                            "company_id": company.id,
-                        }
-                    )
-                ],
-            }
-        )
+        location = account.fba_location_id or self._create_fba_location(account)
+        picking_type = account.fba_picking_type_id or self._create_fba_picking_type(account, location)
+        route = account.fba_route_id or self._create_fba_route(account, location, picking_type)
         account.write(
             {"fba_location_id": location.id, "fba_picking_type_id": picking_type.id, "fba_route_id": route.id}
         )
         return route
+
+    def _create_fba_location(self, account):
+        name = self.env._("Amazon FBA %s", account.name)
+        vals = {"name": name, "usage": "internal", "company_id": account.company_id.id}
+        return self.env["stock.location"].sudo().create(vals)
+
+    def _create_fba_picking_type(self, account, location):
+        vals = {
+            "name": self.env._("Amazon FBA: %s", account.name),
+            "code": "outgoing",
+            "sequence_code": f"FBA{account.id}",
+            "company_id": account.company_id.id,
+            "warehouse_id": False,
+            "default_location_src_id": location.id,
+            "default_location_dest_id": self.env.ref("stock.stock_location_customers").id,
+            "use_create_lots": False,
+            "use_existing_lots": False,
+            "reservation_method": "manual",
+        }
+        return self.env["stock.picking.type"].sudo().create(vals)
+
+    def _create_fba_route(self, account, location, picking_type):
+        rule = {
+            "name": self.env._("Amazon ships"),
+            "action": "pull",
+            "procure_method": "make_to_stock",
+            "location_src_id": location.id,
+            "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+            "picking_type_id": picking_type.id,
+            "company_id": account.company_id.id,
+        }
+        vals = {
+            "name": self.env._("Amazon FBA %s", account.name),
+            "company_id": account.company_id.id,
+            "sale_selectable": True,
+            "product_selectable": False,
+            "rule_ids": [Command.create(rule)],
+        }
+        return self.env["stock.route"].sudo().create(vals)

@@ -146,6 +146,18 @@ class TestOutbox(ShipmentCase):
         self.assertEqual(submissions.state, "done")
         self.assertFalse(self.issues_of("cancel_reason_missing"))
 
+    def test_issue_of_deliveries_without_carrier_opens_these_deliveries(self):
+        _sale_order, picking = self.sold(1)
+        picking.carrier_id = False
+        submission = self.ship(picking)
+        submission._remind()
+        issue = self.issues_of("carrier_unknown")
+        action = issue.action_open_record()
+        self.assertEqual((action["res_model"], action["res_id"]), ("stock.picking", picking.id))
+        picking.carrier_id = self.parcel
+        submission._remind()
+        self.assertEqual(issue.state, "closed")
+
     # -- Feeds ------------------------------------------------------------------------------------------------
 
     def finish_feed(self, number, refused=()):

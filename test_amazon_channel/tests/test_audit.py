@@ -104,7 +104,8 @@ class TestAudit(EndToEndCase):
                 self.simulator.add_fault(operation, "status", status=status, times=2)
         self.audit()
         self.assertFalse(self.sale_order(lost))
-        for _night in range(6):
+        # One night for each kind of trouble at most; the quota of getOrder is empty after Amazon's 429.
+        for _night in range(7):
             self.let_retry_time_pass()
             self.audit()
         self.assert_found_in_the_end(lost)
