@@ -23,6 +23,8 @@
         "views/amazon_channel_shipping_mapping_views.xml",
         "views/amazon_channel_views.xml",
         "views/amazon_channel_order_views.xml",
+        "views/amazon_channel_listing_views.xml",
+        "views/amazon_channel_listing_hint_views.xml",
         "views/amazon_channel_submission_views.xml",
         "views/amazon_channel_carrier_views.xml",
         "views/amazon_channel_issue_views.xml",

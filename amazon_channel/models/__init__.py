@@ -11,6 +11,9 @@ from . import amazon_channel_document
 from . import amazon_channel_document_retry
 from . import amazon_channel_document_transfer
 from . import amazon_channel_document_follow
+from . import amazon_channel_listing
+from . import amazon_channel_listing_issue
+from . import amazon_channel_listing_hint
 from . import amazon_channel_shipping_mapping
 from . import amazon_channel_shipping_text
 from . import amazon_channel_order
@@ -41,6 +44,7 @@ from . import amazon_channel_order_issue
 from . import amazon_channel_account_issue
 from . import amazon_channel_attention
 from . import amazon_channel_run
+from . import amazon_channel_run_listings
 from . import account_tax
 from . import delivery_carrier
 from . import product_product

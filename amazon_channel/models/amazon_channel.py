@@ -89,6 +89,10 @@ class AmazonChannel(models.Model):
     order_count = fields.Integer("Orders", compute="_compute_order_count")
     held_count = fields.Integer("Held Orders", compute="_compute_order_count")
 
+    # Listings
+    listing_ids = fields.One2many("amazon.channel.listing", "channel_id")
+    listing_count = fields.Integer("Listings", compute="_compute_listing_count")
+
     _marketplace_uniq = models.Constraint(
         "UNIQUE (account_id, marketplace_id)", "This account has a channel for this marketplace already."
     )
@@ -132,6 +136,15 @@ class AmazonChannel(models.Model):
             counts = {state: count for of, state, count in groups if of == channel._origin}
             channel.order_count = sum(counts.values())
             channel.held_count = counts.get("held", 0)
+
+    @api.depends("listing_ids")
+    def _compute_listing_count(self):
+        listings = self.env["amazon.channel.listing"]
+        counts = {}
+        if listings.has_access("read"):
+            counts = dict(listings._read_group([("channel_id", "in", self.ids)], ["channel_id"], ["__count"]))
+        for channel in self:
+            channel.listing_count = counts.get(channel._origin, 0)
 
     @api.constrains("tax_collected_policy", "tax_collected_product_id")
     def _check_tax_collected_product(self):
@@ -249,6 +262,12 @@ class AmazonChannel(models.Model):
             "view_mode": "list,form",
             "domain": domain,
         }
+
+    def action_open_listings(self):
+        """Button: the listings of this channel."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("amazon_channel.amazon_channel_listing_action")
+        return {**action, "domain": [("channel_id", "=", self.id)], "context": {"default_channel_id": self.id}}
 
     # -- Tax models --------------------------------------------------------------------------------------------
 

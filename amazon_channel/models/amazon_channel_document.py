@@ -7,6 +7,15 @@ from odoo.fields import Domain
 
 KEPT_DAYS = 90
 XML_CONTENT = "text/xml; charset=UTF-8"
+# Who is told how a document ended, and that a feed is not sent after all.
+RECEIVERS = {
+    "shipments": "amazon.channel.submission",
+    "cancellations": "amazon.channel.submission",
+    "order_audit": "amazon.channel.order.audit",
+    "listings": "amazon.channel.listing.import",
+    "publications": "amazon.channel.publication",
+    "offers": "amazon.channel.offer.sync",
+}
 
 
 class AmazonChannelDocument(models.Model):
@@ -15,7 +24,8 @@ class AmazonChannelDocument(models.Model):
     Whoever needs one queues it here (`_queue_feed`, `_queue_report`), which calls nobody. Follow Documents
     (`amazon.channel.document.follow`) does all the calls, and hands the result to the model of its purpose:
 
-    - `_feed_finished(document, result)`: a `FeedResult`; None when Amazon gave up, with the reason in `note`;
+    - `_feed_finished(document, result)`: a `FeedResult`, or a `ListingFeedResult` for feeds of listings; None when
+      Amazon gave up, with the reason in `note`;
     - `_report_finished(document, file, charset)`: an open binary file that is gone afterwards; None likewise.
 
     It is told in a transaction of its own, and again until it returns without an error; a `DocumentError` says that
@@ -31,6 +41,13 @@ class AmazonChannelDocument(models.Model):
 
     account_id = fields.Many2one("amazon.channel.account", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    channel_id = fields.Many2one(
+        "amazon.channel",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+        help="The only channel it is about. Empty: all of the account.",
+    )
     kind = fields.Selection([("feed", "Feed"), ("report", "Report")], required=True, readonly=True)
     amazon_type = fields.Char(
         "Amazon's Type",
@@ -39,7 +56,14 @@ class AmazonChannelDocument(models.Model):
         help="Amazon's feedType or reportType, such as POST_ORDER_FULFILLMENT_DATA.",
     )
     purpose = fields.Selection(
-        [("shipments", "Shipments"), ("cancellations", "Cancellations"), ("order_audit", "Order Audit")],
+        [
+            ("shipments", "Shipments"),
+            ("cancellations", "Cancellations"),
+            ("order_audit", "Order Audit"),
+            ("listings", "Listings"),
+            ("publications", "Publications"),
+            ("offers", "Quantities and Prices"),
+        ],
         required=True,
         readonly=True,
     )
@@ -98,7 +122,7 @@ class AmazonChannelDocument(models.Model):
     @api.depends("amazon_type", "amazon_ref", "content_type")
     def _compute_file_names(self):
         for document in self:
-            suffix = "xml" if "xml" in (document.content_type or "") else "txt"
+            suffix = next((name for name in ("xml", "json") if name in (document.content_type or "")), "txt")
             name = f"{document.amazon_type}-{document.amazon_ref or document._origin.id}"
             document.content_name = f"{name}.{suffix}"
             document.result_name = f"{name}-result.{suffix}"
@@ -106,7 +130,7 @@ class AmazonChannelDocument(models.Model):
     # -- Queueing ----------------------------------------------------------------------------------------------
 
     @api.model
-    def _queue_feed(self, account, purpose, feed_type, content, message_count, content_type=XML_CONTENT):
+    def _queue_feed(self, account, purpose, feed_type, content, message_count, content_type=XML_CONTENT, channel=None):
         """Queue a feed; it is sent after the caller's transaction.
 
         Amazon may get it twice, when the answer to the first one is lost: its messages must bear that.
@@ -116,6 +140,8 @@ class AmazonChannelDocument(models.Model):
         :param str feed_type: Amazon's feedType
         :param bytes content: the feed, as it is uploaded
         :param int message_count: messages in it
+        :param str content_type: as Amazon wants it for this feedType
+        :param channel: amazon.channel, the only one that it is about; all live ones of the account when None
         :rtype: amazon.channel.document
         """
         return self._queue(
@@ -126,21 +152,29 @@ class AmazonChannelDocument(models.Model):
             content=base64.b64encode(content),
             content_type=content_type,
             message_count=message_count,
+            channel_id=channel.id if channel else False,
         )
 
     @api.model
-    def _queue_report(self, account, purpose, report_type, start=None, end=None):
-        """Queue a report about all the account's channels; it is asked for after the caller's transaction.
+    def _queue_report(self, account, purpose, report_type, start=None, end=None, channel=None):
+        """Queue a report; it is asked for after the caller's transaction.
 
         :param account: amazon.channel.account, one record
         :param str purpose: a value of the field `purpose`
         :param str report_type: Amazon's reportType
         :param start: naive UTC datetime, or None
         :param end: naive UTC datetime, or None for now
+        :param channel: amazon.channel, the only one that it is about; all of the account when None
         :rtype: amazon.channel.document
         """
         return self._queue(
-            account, purpose, kind="report", amazon_type=report_type, data_start=start or False, data_end=end or False
+            account,
+            purpose,
+            kind="report",
+            amazon_type=report_type,
+            data_start=start or False,
+            data_end=end or False,
+            channel_id=channel.id if channel else False,
         )
 
     def _queue(self, account, purpose, **vals):
@@ -153,7 +187,7 @@ class AmazonChannelDocument(models.Model):
         waiting = self.filtered(lambda document: document.state == "to_send")
         waiting.write({"state": "failed", "is_open": False, "note": self.env._("Taken back before it was sent.")})
         for document in waiting:
-            self.env["amazon.channel.submission"]._feed_taken_back(document)
+            self.env[RECEIVERS[document.purpose]]._feed_taken_back(document)
 
     @api.model
     def _wake_follower(self, at=None):
@@ -192,7 +226,9 @@ class AmazonChannelDocument(models.Model):
         again = self.browse()
         for document in ended:
             start, end = document.data_start, document.data_end
-            again |= self._queue_report(document.account_id, document.purpose, document.amazon_type, start, end)
+            again |= self._queue_report(
+                document.account_id, document.purpose, document.amazon_type, start, end, document.channel_id
+            )
         return ((self - ended) | again).action_follow()
 
     @api.autovacuum

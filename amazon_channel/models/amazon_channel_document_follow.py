@@ -7,16 +7,12 @@ from odoo.fields import Domain
 
 from ..mapping.errors import DocumentError
 from ..mapping.feed_result import read_processing_report
+from ..mapping.listing_feed import LISTING_FEED
+from ..mapping.listing_feed_result import read_listing_feed_result
 from ..sp_api.errors import AmazonError, ThrottledError
+from .amazon_channel_document import RECEIVERS
 from .amazon_channel_document_retry import PATIENCE
 from .amazon_channel_operation import TRANSIENT_ERRORS
-
-# Who is told how a document ended.
-RECEIVERS = {
-    "shipments": "amazon.channel.submission",
-    "cancellations": "amazon.channel.submission",
-    "order_audit": "amazon.channel.order.audit",
-}
 
 
 class AmazonChannelDocumentFollow(models.AbstractModel):
@@ -183,7 +179,7 @@ class AmazonChannelDocumentFollow(models.AbstractModel):
 
     def _send(self, client, document):
         """Send a feed, or ask for a report."""
-        channels = document.account_id.channel_ids
+        channels = document.channel_id or document.account_id.channel_ids
         if document.kind == "feed":
             channels = channels.filtered(lambda channel: channel.mode == "live")
         marketplaces = sorted(channels.marketplace_id.mapped("amazon_ref"))
@@ -228,8 +224,13 @@ class AmazonChannelDocumentFollow(models.AbstractModel):
                 self._download(client, document, file)
                 document.result = base64.b64encode(file.read())
         self.env["ir.cron"]._commit_progress()
-        result = read_processing_report(base64.b64decode(document.result))
-        document.error_count = result.with_error
+        content = base64.b64decode(document.result)
+        if document.amazon_type == LISTING_FEED:
+            result = read_listing_feed_result(content)
+            document.error_count = result.invalid
+        else:
+            result = read_processing_report(content)
+            document.error_count = result.with_error
         self._hand_on(document, result)
 
     def _take_bad_end(self, client, document):

@@ -8,7 +8,7 @@ COUNTERS = [
     f"{name}_count"
     for name in (
         *("fetched", "new", "changed", "imported", "updated", "held", "failed"),
-        *("sent", "confirmed", "refused", "waiting", "missing"),
+        *("sent", "confirmed", "refused", "waiting", "missing", "linked"),
     )
 ]
 
@@ -31,6 +31,11 @@ class AmazonChannelRun(models.Model):
             ("sync_orders", "Sync Orders"),
             ("follow_documents", "Follow Documents"),
             ("audit_orders", "Audit Orders"),
+            ("import_listings", "Import Listings"),
+            ("sync_listings", "Sync & Link Listings"),
+            ("publish_listings", "Publish Listings"),
+            ("sync_inventory", "Sync Inventory"),
+            ("sync_prices", "Sync Prices"),
         ],
         required=True,
         readonly=True,
@@ -59,18 +64,26 @@ class AmazonChannelRun(models.Model):
         "Amazon's Request ID", readonly=True, help="Amazon's support asks for it when a call failed."
     )
     call_count = fields.Integer("Calls", readonly=True, help="Calls made to Amazon.")
-    fetched_count = fields.Integer("Fetched", readonly=True, help="Orders that Amazon sent.")
-    new_count = fields.Integer("New", readonly=True, help="Orders seen for the first time.")
-    changed_count = fields.Integer("Changed", readonly=True, help="Orders that Amazon changed since the last time.")
+    fetched_count = fields.Integer("Fetched", readonly=True, help="Orders or listings that Amazon sent.")
+    new_count = fields.Integer("New", readonly=True, help="Seen for the first time.")
+    changed_count = fields.Integer("Changed", readonly=True, help="What Amazon changed since the last time.")
     imported_count = fields.Integer("Imported", readonly=True, help="Sale orders created.")
     updated_count = fields.Integer("Updated", readonly=True, help="Imported orders that followed a change at Amazon.")
     held_count = fields.Integer("Held", readonly=True, help="Orders that wait for a person.")
     failed_count = fields.Integer("Failed", readonly=True, help="Orders or documents that will be tried again.")
-    sent_count = fields.Integer("Sent", readonly=True, help="Packages, cancellations and documents sent to Amazon.")
+    sent_count = fields.Integer("Sent", readonly=True, help="What was sent to Amazon.")
     confirmed_count = fields.Integer("Confirmed", readonly=True, help="What Amazon shows as done.")
     refused_count = fields.Integer("Refused", readonly=True, help="What Amazon does not accept.")
     waiting_count = fields.Integer("Waiting", readonly=True, help="What waits for Amazon, or for something in Odoo.")
-    missing_count = fields.Integer("Missing", readonly=True, help="Orders at Amazon that were not in the inbox.")
+    missing_count = fields.Integer(
+        "Missing",
+        readonly=True,
+        help="Orders at Amazon that were not in the inbox; listings that Amazon has no longer.",
+    )
+    linked_count = fields.Integer("Linked", readonly=True, help="Listings that found their product.")
+    channel_id = fields.Many2one(
+        "amazon.channel", readonly=True, index="btree_not_null", ondelete="cascade", help="Empty: all of the account."
+    )
     summary = fields.Char("What It Did", compute="_compute_summary")
 
     @api.depends("started_at", "ended_at")
@@ -85,13 +98,14 @@ class AmazonChannelRun(models.Model):
             run.summary = run._in_words()
 
     @api.model
-    def _start(self, operation, account):
-        """Open a run and commit it. The caller holds the lock of this operation and account, so that a run
-        which still says it is running belongs to a process that died.
+    def _start(self, operation, account, channel=None):
+        """Open a run and commit it. The caller holds the lock of this operation and account (and channel, for what
+        is done channel by channel), so that a run which still says it is running belongs to a process that died.
 
         :rtype: amazon.channel.run
         """
-        domain = Domain([("operation", "=", operation), ("account_id", "=", account.id), ("state", "=", "running")])
+        vals = {"operation": operation, "account_id": account.id, "channel_id": channel.id if channel else False}
+        domain = Domain([(name, "=", value) for name, value in vals.items()]) & Domain("state", "=", "running")
         self.search(domain).write(
             {
                 "state": "interrupted",
@@ -99,7 +113,7 @@ class AmazonChannelRun(models.Model):
                 "message": self.env._("The process ended before the run did. The next run went on where it stopped."),
             }
         )
-        run = self.create({"operation": operation, "account_id": account.id})
+        run = self.create(vals)
         self.env["ir.cron"]._commit_progress()
         return run
 

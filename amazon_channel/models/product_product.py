@@ -1,8 +1,10 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class ProductProduct(models.Model):
     _inherit = "product.product"
+
+    amazon_channel_listing_ids = fields.One2many("amazon.channel.listing", "product_id", "Amazon Listings")
 
     @api.model
     def _amazon_channel_find_by_sku(self, company, skus):
