@@ -88,12 +88,13 @@ class AmazonChannelSubmission(models.Model):
 
     @api.model
     def _refresh_by_carrier(self, carriers):
-        """The delivery methods say something else to Amazon now: release what waited for it.
+        """The delivery methods say something else to Amazon now: release what waited for it, and tell again what Amazon
+        refused.
 
         What was confirmed stays as it is: it was shipped with what the method said then.
         """
-        waiting = self.search([("state", "in", ("waiting", "to_send")), ("picking_id.carrier_id", "in", carriers.ids)])
-        waiting._refresh()
+        states = ("waiting", "to_send", "refused")
+        self.search([("state", "in", states), ("picking_id.carrier_id", "in", carriers.ids)])._refresh()
 
     def _package_ref(self):
         """The number of this package at Amazon, the same for ever.

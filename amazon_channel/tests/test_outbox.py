@@ -76,6 +76,13 @@ class TestOutbox(ShipmentCase):
         submission.picking_id.carrier_tracking_ref = "1Z001"
         self.assertEqual(submission.state, "to_send")
 
+    def test_package_that_was_refused_is_told_again_when_its_delivery_method_is_corrected(self):
+        submission = self.ship(self.sold(1)[1])
+        submission._refused("Amazon does not know this service.")
+        submission.picking_id.carrier_id.amazon_channel_shipping_method = "UPS Ground"
+        self.assertEqual(submission.state, "to_send")
+        self.assertFalse(self.issues_of("shipment_refused").filtered(lambda issue: issue.state == "open"))
+
     # -- Changed after it left ---------------------------------------------------------------------------------
 
     def test_delivery_method_that_is_corrected_after_the_goods_left_is_told(self):
