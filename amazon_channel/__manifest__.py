@@ -34,6 +34,7 @@
         "views/amazon_channel_order_audit_views.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_report_views.xml",
         "views/stock_package_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_picking_deadline_views.xml",

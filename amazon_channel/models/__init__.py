@@ -54,6 +54,7 @@ from . import sale_order
 from . import sale_order_cancellation
 from . import sale_order_shipped_elsewhere
 from . import sale_order_line
+from . import sale_report
 from . import stock_picking
 from . import stock_picking_deadline
 from . import stock_picking_type

@@ -69,7 +69,7 @@ class AmazonChannelSubmission(models.Model):
                 order=order.amazon_channel_order_ref,
             )
             fix = self.env._(
-                "Open the sale order: deliver the goods with a new delivery, or cancel the pieces with its button Cancel."
+                "Open the sale order. Deliver the goods with a new delivery, or cancel them with its button Cancel."
             )
             kept |= issues._open(order.amazon_channel_order_id, "nothing_to_deliver", name, fix)
         stale = issues.search([("code", "=", "nothing_to_deliver"), ("state", "=", "open")]) - kept
