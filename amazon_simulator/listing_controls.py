@@ -12,7 +12,8 @@ from .listing_patches import apply
 from .listing_seed import fnsku, number_of, stock
 from .listing_state import by_amazon, channel_of, issue, issues_of, price_of, quantity_of, status_of, title_of, word_of
 from .marketplaces import MARKETPLACES, marketplace_id
-from .product_types import CHANNELS, PRODUCT_TYPES
+from .product_attributes import CHANNELS
+from .product_types import PRODUCT_TYPES
 
 
 class ListingControls:

@@ -3,7 +3,7 @@
 import copy
 
 from .marketplaces import MARKETPLACES
-from .product_types import ATTRIBUTES
+from .product_attributes import ATTRIBUTES
 
 PREFIX = "/attributes/"
 OPERATIONS = ("add", "replace", "merge", "delete")

@@ -7,7 +7,9 @@ from .catalog_items import barcode, brand_of, type_of
 from .clock import iso
 from .marketplaces import MARKETPLACES
 from .money import DECIMALS
-from .product_types import CHANNELS, PRODUCT_TYPES
+from .product_attributes import CHANNELS
+from .product_types import PRODUCT_TYPES
+from .schema_words import in_language
 
 FIRST_DAY = datetime(2025, 2, 3, 9, 30, tzinfo=timezone.utc)
 EXTRAS = {
@@ -19,10 +21,23 @@ EXTRAS = {
     "capacity": {"value": 0.75, "unit": "liters"},
     "wattage": {"value": 8, "unit": "watts"},
     "size": "M",
+    "target_gender": "unisex",
+    "age_range_description": "Adult",
 }
 """Values of the attributes that only some product types need."""
 
-LOCALISED = frozenset({"color", "department", "material", "size", "item_name", "brand", "product_description"})
+LOCALISED = frozenset(
+    {
+        "color",
+        "department",
+        "material",
+        "size",
+        "item_name",
+        "brand",
+        "product_description",
+        "age_range_description",
+    }
+)
 
 
 def seeds(products, marketplace_id):
@@ -107,6 +122,8 @@ def attributes_of(title, price, quantity, marketplace_id, by_amazon, number=None
 
 def _row(name, value, marketplace):
     row = dict(value) if isinstance(value, dict) else {"value": value}
+    if name in EXTRAS and name in LOCALISED:
+        row["value"] = in_language(value, marketplace.language[:2])
     if name in LOCALISED:
         row["language_tag"] = marketplace.language
     return row | {"marketplace_id": marketplace.id}

@@ -2,7 +2,10 @@
 
 from decimal import Decimal
 
-from .product_types import IDENTIFIERS, PRODUCT_TYPES
+from .marketplaces import BY_COUNTRY
+from .product_attributes import IDENTIFIERS
+from .product_schema import schema_of
+from .schema_check import flaws
 
 BUYABLE, DISCOVERABLE = "BUYABLE", "DISCOVERABLE"
 ACTIVE, INACTIVE, INCOMPLETE = "Active", "Inactive", "Incomplete"
@@ -31,12 +34,17 @@ def issue(code, message, category, *names, severity="ERROR", actions=(), marketp
 
 def missing(document, requirements=None):
     """Return the names of required attributes that a document lacks."""
-    attributes = document["attributes"]
-    needed = PRODUCT_TYPES[document["productType"]].required(requirements or document["requirements"])
-    names = [name for name in needed if not attributes.get(name)]
-    if not document["asin"] and not any(attributes.get(name) for name in IDENTIFIERS):
-        names += IDENTIFIERS[:2]
-    return names
+    schema = schema_of(document["productType"], requirements or document["requirements"], BY_COUNTRY["US"].id)
+    rules = {word: schema[word] for word in ("required", "allOf") if word in schema}
+    names = []
+    for flaw in flaws(document["attributes"], rules, schema):
+        if flaw.path:
+            continue
+        if flaw.word == "required":
+            names += flaw.names
+        elif flaw.word == "anyOf" and not document["asin"]:
+            names += IDENTIFIERS[:2]
+    return list(dict.fromkeys(names))
 
 
 def issues_of(document, marketplace_id):

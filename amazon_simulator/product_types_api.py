@@ -9,11 +9,32 @@ from .jobs_query import text_of
 from .listings_query import check_listing_role, check_locale, list_of, marketplaces_asked, one_of
 from .marketplaces import MARKETPLACES
 from .operations import Operation
-from .product_types import LISTING, PRODUCT_TYPES, REQUIREMENTS, fitting, groups, schema
+from .product_schema import CHILD, META, NONE, PARENT, groups, schema_of
+from .product_types import LISTING, PRODUCT_TYPES, REQUIREMENTS, fitting
 
 BASE = "/definitions/2020-09-01/productTypes"
 VERSION = "UHqSqmb4FNUk="
-META = {"$id": "https://schemas.amazon.com/selling-partners/definitions/product-types/meta-schema/v1", "type": "object"}
+META_SCHEMA = {
+    "$schema": "https://json-schema.org/draft/2019-09/schema",
+    "$id": META,
+    "$vocabulary": {
+        "https://json-schema.org/draft/2019-09/vocab/core": True,
+        "https://json-schema.org/draft/2019-09/vocab/applicator": True,
+        "https://json-schema.org/draft/2019-09/vocab/validation": True,
+        "https://json-schema.org/draft/2019-09/vocab/meta-data": True,
+    },
+    "allOf": [{"$ref": "https://json-schema.org/draft/2019-09/schema"}],
+    "properties": {
+        "selectors": {"type": "array", "items": {"type": "string"}},
+        "minUniqueItems": {"type": "integer", "minimum": 0},
+        "maxUniqueItems": {"type": "integer", "minimum": 1},
+        "minUtf8ByteLength": {"type": "integer", "minimum": 0},
+        "maxUtf8ByteLength": {"type": "integer", "minimum": 1},
+        "enumNames": {"type": "array", "items": {"type": "string"}},
+        "editable": {"type": "boolean"},
+        "hidden": {"type": "boolean"},
+    },
+}
 ENFORCED = ("ENFORCED", "NOT_ENFORCED")
 
 
@@ -37,19 +58,22 @@ def get_definition(call):
     check_locale(call.query, "locale")
     requirements = one_of(call.query, "requirements", REQUIREMENTS, LISTING)
     enforced = one_of(call.query, "requirementsEnforced", ENFORCED, ENFORCED[0])
-    one_of(call.query, "parentageLevel", ("NONE", "CHILD", "PARENT"))
+    parentage = one_of(call.query, "parentageLevel", (NONE, CHILD, PARENT))
     product_type = PRODUCT_TYPES.get(call.path["product_type"])
     if product_type is None:
         raise not_found(f"The product type {call.path['product_type']} is unknown.")
-    locale = text_of(call.query, "locale") or "DEFAULT"
-    document = schema(product_type, requirements, marketplace_id, enforced == ENFORCED[0])
+    asked = text_of(call.query, "locale") or "DEFAULT"
+    locale = MARKETPLACES[marketplace_id].language if asked == "DEFAULT" else asked
+    document = schema_of(
+        product_type.name, requirements, marketplace_id, locale[:2], enforced == ENFORCED[0], parentage
+    )
     return {
-        "metaSchema": _link(call, META),
+        "metaSchema": _link(call, META_SCHEMA),
         "schema": _link(call, document),
         "requirements": requirements,
         "requirementsEnforced": enforced,
-        "propertyGroups": groups(requirements),
-        "locale": MARKETPLACES[marketplace_id].language if locale == "DEFAULT" else locale,
+        "propertyGroups": groups(product_type.name, requirements, parentage),
+        "locale": locale,
         "marketplaceIds": [marketplace_id],
         "productType": product_type.name,
         "displayName": product_type.title,

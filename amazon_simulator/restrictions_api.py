@@ -5,7 +5,7 @@ from .errors import ApiError, invalid_input
 from .jobs_query import text_of
 from .listings_query import check_listing_role, check_locale, check_seller, marketplaces_asked, one_of
 from .operations import Operation
-from .product_types import CONDITIONS
+from .product_attributes import CONDITIONS
 from .spapi import json_response
 
 APPROVE = "https://sellercentral.amazon.com/hz/approvalrequest/restrictions/approve?asin="
