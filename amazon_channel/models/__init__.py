@@ -14,6 +14,9 @@ from . import amazon_channel_document_follow
 from . import amazon_channel_listing
 from . import amazon_channel_listing_issue
 from . import amazon_channel_listing_hint
+from . import amazon_channel_linking_key
+from . import amazon_channel_listing_link
+from . import amazon_channel_listing_product
 from . import amazon_channel_shipping_mapping
 from . import amazon_channel_shipping_text
 from . import amazon_channel_order
@@ -40,6 +43,7 @@ from . import amazon_channel_order_audit_stage
 from . import amazon_channel_order_audit_fetch
 from . import amazon_channel_issue
 from . import amazon_channel_issue_actions
+from . import amazon_channel_issue_listing
 from . import amazon_channel_order_issue
 from . import amazon_channel_account_issue
 from . import amazon_channel_attention
@@ -48,6 +52,7 @@ from . import amazon_channel_run_listings
 from . import account_tax
 from . import delivery_carrier
 from . import product_product
+from . import product_template
 from . import res_config_settings
 from . import res_partner
 from . import sale_order

@@ -91,6 +91,7 @@ class AmazonChannel(models.Model):
 
     # Listings
     listing_ids = fields.One2many("amazon.channel.listing", "channel_id")
+    linking_key_ids = fields.One2many("amazon.channel.linking.key", "channel_id")
     listing_count = fields.Integer("Listings", compute="_compute_listing_count")
 
     _marketplace_uniq = models.Constraint(
@@ -158,6 +159,7 @@ class AmazonChannel(models.Model):
     def create(self, vals_list):
         channels = super().create([self._with_defaults(vals) for vals in vals_list])
         self.env["amazon.channel.shipping.mapping"]._create_defaults(channels)
+        self.env["amazon.channel.linking.key"]._create_defaults(channels)
         channels._catch_up()
         return channels
 

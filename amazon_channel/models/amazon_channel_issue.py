@@ -32,6 +32,7 @@ CODES = [
     ("authorization_lost", "Authorization lost"),
     ("access_denied", "Access denied by Amazon"),
     ("orders_not_fetched", "Orders not fetched"),
+    ("listing_ambiguous", "Several products fit a listing"),
 ]
 
 

@@ -39,11 +39,11 @@ class AmazonChannelOrderCheck(models.AbstractModel):
         return ready
 
     def _find_products(self, candidates):
-        skus = {item.sku for candidate in candidates for item in candidate.data.items if item.sku}
-        if not skus:
+        wanted = {(candidate.channel, item.sku) for candidate in candidates for item in candidate.data.items}
+        if not wanted:
             return {}
         company = candidates[0].order.company_id
-        return self.env["product.product"]._amazon_channel_find_by_sku(company, skus)
+        return self.env["amazon.channel.listing.link"]._find_products(company, wanted)
 
     def _refusals(self, candidate):
         """Reasons that no mapping of products or services would mend."""
@@ -117,8 +117,8 @@ class AmazonChannelOrderCheck(models.AbstractModel):
         for item in candidate.data.items:
             if not item.quantity:
                 continue
-            found = products.get(item.sku)
-            if found and len(found) == 1:
+            found = products.get((candidate.channel, item.sku))
+            if found and len(found) == 1 and found.active:
                 candidate.products[item.sku] = found
             else:
                 message = self._sku_message(candidate.order.company_id, item, found)
@@ -140,6 +140,13 @@ class AmazonChannelOrderCheck(models.AbstractModel):
             return self.env._(
                 "Amazon names no SKU for '%(title)s'. Look at the order in Seller Central.", title=item.title
             )
+        if found and len(found) == 1:
+            return self.env._(
+                "The listing '%(sku)s' is linked to '%(product)s', which is archived. Unarchive the product, or choose "
+                "another one on the listing.",
+                product=found.display_name,
+                sku=item.sku,
+            )
         if found:
             return self.env._(
                 "%(count)s products have the internal reference '%(sku)s'. Keep it on one of them.",
@@ -147,8 +154,8 @@ class AmazonChannelOrderCheck(models.AbstractModel):
                 sku=item.sku,
             )
         message = self.env._(
-            "No product has the internal reference '%(sku)s' (%(title)s). "
-            "Set it on the product, or create the product; the order goes on by itself.",
+            "No product has the internal reference '%(sku)s' (%(title)s), and no listing is linked to one. Choose the "
+            "product on the listing, or set the reference on the product; the order goes on by itself.",
             sku=item.sku,
             title=item.title or item.asin,
         )

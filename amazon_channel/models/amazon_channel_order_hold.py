@@ -89,7 +89,8 @@ class AmazonChannelOrderHold(models.Model):
         if self.code == "shipping":
             return self._open_mappings()
         if self.code == "sku" and self.key:
-            return self._open_products()
+            listing = self._listing()
+            return listing._get_records_action() if listing else self._open_products()
         if self.code == "channel":
             return self.order_id.account_id._get_records_action()
         if self.code in ("tax_model", "currency"):
@@ -105,6 +106,11 @@ class AmazonChannelOrderHold(models.Model):
         domain = [("channel_id", "in", waiting.channel_id.ids), ("amazon_method", "=", self.key)]
         defaults = {"default_channel_id": self.channel_id.id, "default_amazon_method": self.key}
         return {**action, "domain": domain, "context": defaults}
+
+    def _listing(self):
+        """The listing whose product has to be chosen; empty when the channel has none with this SKU."""
+        domain = [("channel_id", "=", self.channel_id.id), ("sku", "=", self.key)]
+        return self.env["amazon.channel.listing"].search(domain, limit=1)
 
     def _open_products(self):
         """The products with this SKU or likely to be meant by it; a new one, filled in, where there is none."""

@@ -111,8 +111,8 @@ class AmazonChannelOrderUpdate(models.AbstractModel):
         candidate = Candidate(order, data)
         candidate.sale_order = order.sale_order_id
         candidate.carrier = order.sale_order_id.carrier_id
-        skus = {item.sku for item in data.items if item.quantity}
-        found = self.env["product.product"]._amazon_channel_find_by_sku(order.company_id, skus)
+        wanted = {(order.channel_id, item.sku) for item in data.items if item.quantity}
+        found = self.env["amazon.channel.listing.link"]._find_products(order.company_id, wanted)
         items = {
             line.amazon_channel_item_ref: line.product_id
             for line in order.sale_order_id.order_line
@@ -120,7 +120,7 @@ class AmazonChannelOrderUpdate(models.AbstractModel):
         }
         for item in data.items:
             # The product of an imported item stays, even if the SKU has moved to another one since.
-            product = items.get(item.item_ref) or found.get(item.sku)
+            product = items.get(item.item_ref) or found.get((order.channel_id, item.sku))
             if item.quantity and (not product or len(product) != 1):
                 raise UserError(self.env._("No single product has the internal reference '%(sku)s'.", sku=item.sku))
             candidate.products[item.sku] = product

@@ -16,6 +16,11 @@ from . import test_issue_actions
 from . import test_issue_waiting
 from . import test_issue_workers
 from . import test_layers
+from . import test_linking_choice
+from . import test_linking_keys
+from . import test_linking_many
+from . import test_linking_orders
+from . import test_linking_values
 from . import test_mapping_address
 from . import test_mapping_common
 from . import test_mapping_examples
