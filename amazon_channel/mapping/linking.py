@@ -12,7 +12,7 @@ EXACT = "exact"  # letter for letter
 
 _BARCODE_LENGTHS = (8, 12, 13, 14)
 _MIN_DIGITS = 6  # a GTIN of 14 digits may begin with so many zeros that hardly more is left
-_DIGITS = re.compile(r"\d{%d,14}" % _MIN_DIGITS, re.ASCII)
+_DIGITS = re.compile(rf"\d{{{_MIN_DIGITS},14}}", re.ASCII)
 _ASIN = re.compile("B[0-9A-Z]{9}", re.ASCII | re.IGNORECASE)
 _SEPARATORS = re.compile(r"(?<=\d)[ -](?=\d)")
 

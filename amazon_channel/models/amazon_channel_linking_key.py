@@ -44,7 +44,9 @@ class AmazonChannelLinkingKey(models.Model):
     def _select_product_field(self):
         """The stored text fields of products; labels tell those of the same name apart."""
         described = self.env["product.product"].fields_get(attributes=["string"])
-        names = sorted(filter(self._is_linkable, described), key=lambda name: (name not in ("default_code", "barcode"), name))
+        names = sorted(
+            filter(self._is_linkable, described), key=lambda name: (name not in ("default_code", "barcode"), name)
+        )
         return [(name, described[name]["string"]) for name in names]
 
     @api.model

@@ -201,7 +201,5 @@ class AmazonChannelListingLink(models.AbstractModel):
         rest = {sku for channel, sku in wanted if sku and (channel, sku) not in found}
         if rest:
             references = self.env["product.product"]._amazon_channel_find_by_sku(company, rest)
-            found.update(
-                {pair: references[pair[1]] for pair in wanted if pair not in found and pair[1] in references}
-            )
+            found.update({pair: references[pair[1]] for pair in wanted if pair not in found and pair[1] in references})
         return found

@@ -154,8 +154,8 @@ class AmazonChannelOrderCheck(models.AbstractModel):
                 sku=item.sku,
             )
         message = self.env._(
-            "No product has the internal reference '%(sku)s' (%(title)s), and no listing is linked to one. Choose the "
-            "product on the listing, or set the reference on the product; the order goes on by itself.",
+            "No product has the internal reference '%(sku)s' (%(title)s). Set it on the product, or create the "
+            "product, or choose the product on the listing; the order goes on by itself.",
             sku=item.sku,
             title=item.title or item.asin,
         )
