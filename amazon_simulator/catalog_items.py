@@ -46,7 +46,7 @@ class CatalogItems:
     """All items by ASIN, and which brands are restricted."""
 
     def __init__(self, products):
-        self._items, self._own = {}, set()
+        self._items, self._own, self._by_barcode = {}, set(), {}
         self.restricted = dict(RESTRICTED)
         for number, product in enumerate(products, 1):
             self._put(CatalogItem(product.asin, product.title, brand_of(product.title), type_of(product.title)), number)
@@ -55,7 +55,12 @@ class CatalogItems:
 
     def _put(self, item, number):
         item.barcodes = [barcode(number)]
+        self._keep(item)
+
+    def _keep(self, item):
         self._items[item.asin] = item
+        for code in item.barcodes:
+            self._by_barcode.setdefault(code.lstrip("0"), []).append(item)
 
     def __iter__(self):
         return iter(self._items.values())
@@ -72,18 +77,13 @@ class CatalogItems:
             item.asin = f"B0{digest[:8].upper()}"
         if item.asin in self._items:
             raise SimulatorError(f"ASIN {item.asin} exists already")
-        self._items[item.asin] = item
+        self._keep(item)
         self._own.add(item.asin)
         return item
 
     def with_barcode(self, value, marketplace_id):
         """Return the items that have a barcode; leading zeros do not count, as between UPC, EAN and GTIN."""
-        wanted = value.lstrip("0")
-        return [
-            item
-            for item in self
-            if item.is_in(marketplace_id) and any(code.lstrip("0") == wanted for code in item.barcodes)
-        ]
+        return [item for item in self._by_barcode.get(value.lstrip("0"), ()) if item.is_in(marketplace_id)]
 
     def restriction(self, brand):
         """Return why a brand cannot be sold, or an empty text."""

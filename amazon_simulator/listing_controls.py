@@ -65,11 +65,17 @@ class ListingControls:
         if unknown:
             raise SimulatorError(f"unknown changes: {', '.join(sorted(unknown))}")
 
-        def change(document, place):
-            for name, value in changes.items():
-                _CHANGES[name](document, value, place)
+        def change(names):
+            def apply(document, place):
+                for name in names:
+                    _CHANGES[name](document, changes[name], place)
 
-        self._change_listing(sku, marketplace, selling_partner_id, change)
+            return apply
+
+        stock = [name for name in changes if name in ("quantity", "by_amazon")]
+        if stock:
+            self._change_listing(sku, *self._region(marketplace, selling_partner_id), change(stock))
+        self._change_listing(sku, marketplace, selling_partner_id, change([*set(changes) - set(stock)]))
 
     @controlled
     def add_listing_issue(
@@ -110,7 +116,11 @@ class ListingControls:
                 _CHANGES["by_amazon"](document, True, place)
             document["stock"] = stock(fulfillable, **quantities)
 
-        self._change_listing(sku, marketplace, selling_partner_id, change)
+        self._change_listing(sku, *self._region(marketplace, selling_partner_id), change)
+
+    def _region(self, marketplace, selling_partner_id):
+        """Return (no marketplace, seller id): there is one stock of a SKU in all marketplaces of a region."""
+        return None, self._places(marketplace, selling_partner_id)[0]
 
     def _change_listing(self, sku, marketplace, selling_partner_id, change):
         """Change what shows and what is still to show, so that neither undoes the other."""

@@ -74,14 +74,26 @@ def title_of(document):
     return str(text_of(document, "item_name") or document.get("title", ""))
 
 
-def price_of(document, audience="ALL"):
-    """Return the price for an audience as a Decimal, or None."""
+def price_of(document, audience="ALL", moment=None):
+    """Return the price for an audience as a Decimal, or None; with a moment (ISO text) the sale price of that time."""
     for row in document["attributes"].get("purchasable_offer", []):
         if row.get("audience", "ALL") == audience:
             schedule = (row.get("our_price") or [{}])[0].get("schedule") or [{}]
             amount = schedule[0].get("value_with_tax")
+            for sale in _sales(row, moment) if moment else ():
+                amount = sale["value_with_tax"]
             return None if amount is None else Decimal(str(amount))
     return None
+
+
+def _sales(offer, moment):
+    """Return the sale prices that are in force at a moment; days count whole, the first and the last included."""
+    rows = [row for part in offer.get("discounted_price") or () for row in part.get("schedule") or ()]
+    return [
+        row
+        for row in rows
+        if row["start_at"] <= moment[: len(row["start_at"])] and moment[: len(row["end_at"])] <= row["end_at"]
+    ]
 
 
 def channel_of(document):

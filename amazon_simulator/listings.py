@@ -7,6 +7,7 @@ from .clock import iso
 from .errors import SimulatorError
 from .jobs import NEVER
 from .listing_seed import seeds
+from .marketplaces import MARKETPLACES
 
 FIELDS = {
     "sku": "",
@@ -27,6 +28,18 @@ FIELDS = {
 `attributes` are Amazon's; `issues` those that Amazon found by itself (missing attributes are found when looking);
 `closed` is what a seller or Amazon did to make it inactive; `stock` the FBA quantities by Amazon's names.
 """
+
+
+def share(source, target):
+    """Give a document the stock of another one of the same SKU and region; say whether that changed anything."""
+    rows = source["attributes"].get("fulfillment_availability")
+    mine = target["attributes"].get("fulfillment_availability")
+    if rows == mine and source["stock"] == target["stock"]:
+        return False
+    if rows and (mine or not target["attributes"].get("parentage_level")):
+        target["attributes"] = {**target["attributes"], "fulfillment_availability": copy.deepcopy(rows)}
+    target["stock"], target["fnsku"] = copy.deepcopy(source["stock"]), source["fnsku"]
+    return True
 
 
 def new_document(**values):
@@ -96,9 +109,12 @@ class Listings:
         key = (seller_id, marketplace_id)
         if key not in self._shelves:
             rows = (new_document(**row) for row in seeds(self._products, marketplace_id))
-            self._shelves[key] = {
-                row["sku"]: Entry(seller_id, marketplace_id, row["sku"], [Version(row["updated"], row)]) for row in rows
-            }
+            self._shelves[key] = {}
+            for row in rows:
+                entry = Entry(seller_id, marketplace_id, row["sku"], [Version(row["updated"], row)])
+                for sibling in self.siblings(entry):
+                    share(sibling.accepted, row)
+                self._shelves[key][entry.sku] = entry
         return self._shelves[key]
 
     def entry(self, seller_id, marketplace_id, sku):
@@ -121,6 +137,18 @@ class Listings:
         """Let a document (None: its deletion) show from `at` on; never, if the SKU is stuck. Moments are ISO texts."""
         entry.add(NEVER if entry.sku in self.stuck else at, document, now)
         self.shelf(entry.seller_id, entry.marketplace_id)[entry.sku] = entry
+
+    def siblings(self, entry):
+        """Yield the entries of the same SKU in the region's other marketplaces, as far as somebody has looked there.
+
+        The seller has one stock of a SKU in a region.
+        """
+        region = MARKETPLACES[entry.marketplace_id].region
+        for (seller_id, marketplace_id), shelf in self._shelves.items():
+            if seller_id == entry.seller_id and marketplace_id != entry.marketplace_id:
+                other = shelf.get(entry.sku) if MARKETPLACES[marketplace_id].region == region else None
+                if other is not None and other.accepted is not None:
+                    yield other
 
     def find(self, sku, seller_id, marketplace_ids):
         """Return the entries of a SKU in the marketplaces where it exists; raise SimulatorError if there is none."""

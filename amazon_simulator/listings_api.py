@@ -4,7 +4,7 @@ from . import listing_patches, listing_submissions
 from .errors import invalid_input, not_found
 from .listings_query import check_listing_role, check_locale, check_seller, list_of, marketplaces_asked, one_of
 from .listings_search import search_listings_items
-from .listings_view import DATA_SETS, render
+from .listings_view import DATA_SETS, View, render
 from .operations import Operation
 from .product_types import PRODUCT_TYPES, REQUIREMENTS
 
@@ -24,7 +24,7 @@ def get_listings_item(call):
     documents = {key: document for key, document in documents.items() if document is not None}
     if not documents:
         raise not_found(f"SKU '{sku}' not found in marketplaces {', '.join(marketplace_ids)}.")
-    return render(sku, documents, included)
+    return render(sku, documents, included, View(listings, seller_id, call.now))
 
 
 def put_listings_item(call):

@@ -33,6 +33,18 @@ def list_listings(simulator, request):
     return json_response({"listings": call(simulator.list_listings, limit=limit, **options)})
 
 
+def list_submissions(simulator, request):
+    """GET: what clients sent; `sku`, `operation` and `status` may be given."""
+    names = ("sku", "operation", "status")
+    options = {name: request.args[name] for name in names if name in request.args}
+    return json_response({"submissions": call(simulator.list_submissions, **options)})
+
+
+def list_mistakes(simulator, request):
+    """GET: what no careful client sends."""
+    return json_response({"mistakes": simulator.list_mistakes()})
+
+
 def list_kinds(simulator, request):
     """GET: the kinds of listings that can be generated."""
     return json_response({"kinds": KINDS})
@@ -57,6 +69,8 @@ def act_on_catalog(simulator, request, action):
 ROUTES = (
     ("GET", "/simulator/listings", list_listings),
     ("GET", "/simulator/listings/kinds", list_kinds),
+    ("GET", "/simulator/listings/submissions", list_submissions),
+    ("GET", "/simulator/listings/mistakes", list_mistakes),
     ("POST", "/simulator/listings/<action>", act),
     ("POST", "/simulator/catalog/<action>", act_on_catalog),
 )

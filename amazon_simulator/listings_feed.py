@@ -1,12 +1,14 @@
 """JSON_LISTINGS_FEED: many listings sent at once, and Amazon's JSON report on them."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 
 from . import listing_submissions
 from .errors import ApiError
+from .listing_journal import TWICE_IN_FEED
 from .listings_api import check_patch_body, check_put_body
-from .listings_view import DATA_SETS, render
+from .listings_view import DATA_SETS, View, render
 from .operations import Operation
 
 TYPE = "JSON_LISTINGS_FEED"
@@ -46,6 +48,9 @@ def process(simulator, feed, content, moment, strikes, whole=None):
     except BadFeed as error:
         report.issues.append({"code": "4000000", "severity": "ERROR", "message": str(error)})
         return _written(report), True
+    for sku, times in Counter(str(message.get("sku")) for message in messages).items():
+        if times > 1:
+            simulator.journal.mistaken(TWICE_IN_FEED, feed.seller_id, sku, moment, feed.id)
     included = header.get("report", {}).get("includedData", [])
     for position, message in enumerate(messages):
         _one(simulator, feed, report, message, moment, strikes(position, message.get("messageId")))
@@ -135,7 +140,7 @@ def _shown(row):
 def _update(simulator, feed, sku, message, moment):
     check_put_body(message)
     places = feed.marketplace_ids
-    return listing_submissions.put(simulator, feed.seller_id, sku, places, message, moment)
+    return listing_submissions.put(simulator, feed.seller_id, sku, places, message, moment, feed=feed.id)
 
 
 def _partial_update(simulator, feed, sku, message, moment):
@@ -144,16 +149,18 @@ def _partial_update(simulator, feed, sku, message, moment):
         {"op": "replace", "path": f"/attributes/{name}", "value": rows} for name, rows in message["attributes"].items()
     ]
     body = {"productType": message["productType"], "patches": patches}
-    return listing_submissions.patch(simulator, feed.seller_id, sku, feed.marketplace_ids, body, moment)
+    return listing_submissions.patch(simulator, feed.seller_id, sku, feed.marketplace_ids, body, moment, feed=feed.id)
 
 
 def _patch(simulator, feed, sku, message, moment):
     check_patch_body(message)
-    return listing_submissions.patch(simulator, feed.seller_id, sku, feed.marketplace_ids, message, moment)
+    return listing_submissions.patch(
+        simulator, feed.seller_id, sku, feed.marketplace_ids, message, moment, feed=feed.id
+    )
 
 
 def _delete(simulator, feed, sku, message, moment):
-    return listing_submissions.delete(simulator, feed.seller_id, sku, feed.marketplace_ids, moment)
+    return listing_submissions.delete(simulator, feed.seller_id, sku, feed.marketplace_ids, moment, feed=feed.id)
 
 
 OPERATIONS = {"UPDATE": _update, "PARTIAL_UPDATE": _partial_update, "PATCH": _patch, "DELETE": _delete}
@@ -161,12 +168,12 @@ OPERATIONS = {"UPDATE": _update, "PARTIAL_UPDATE": _partial_update, "PATCH": _pa
 
 def _items(simulator, feed, report, included, moment):
     """Return the listings that were accepted, as they show at that moment."""
-    items = []
+    items, view = [], View(simulator.listings, feed.seller_id, moment)
     for sku in dict.fromkeys(report.skus):
         rows = {key: simulator.listings.get(feed.seller_id, key, sku, moment) for key in feed.marketplace_ids}
         documents = {key: document for key, document in rows.items() if document is not None}
         if documents:
-            items.append(render(sku, documents, included))
+            items.append(render(sku, documents, included, view))
     return items
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from .clock import iso
 from .errors import invalid_input
 from .jobs_query import text_of
+from .listing_families import parent_sku
 from .listing_state import issues_of, status_of
 from .listings_query import (
     check_listing_role,
@@ -16,7 +17,7 @@ from .listings_query import (
     one_of,
     time_of,
 )
-from .listings_view import DATA_SETS, render
+from .listings_view import DATA_SETS, View, render
 
 IDENTIFIER_TYPES = ("ASIN", "EAN", "FNSKU", "GTIN", "ISBN", "JAN", "MINSAN", "SKU", "UPC")
 SORTS = {"sku": None, "createdDate": "created", "lastUpdatedDate": "updated"}
@@ -50,7 +51,8 @@ class Search:
     marketplace_ids: list
     identifiers: frozenset
     identifiers_type: str | None
-    family: bool
+    parent: str | None
+    package: str | None
     times: dict
     severities: frozenset
     with_status: frozenset
@@ -58,7 +60,9 @@ class Search:
 
     def accepts(self, document, marketplace_id):
         """Say whether a listing in a marketplace is asked for."""
-        if self.family or not self._identified(document) or not self._timely(document):
+        if self.package or (self.parent and parent_sku(document) != self.parent):
+            return False
+        if not self._identified(document) or not self._timely(document):
             return False
         if self.with_status or self.without_status:
             statuses = set(status_of(document))
@@ -96,7 +100,8 @@ def search_listings_items(call):
     skus = _sorted(call, _found(call, search))
     start = _start(call)
     shown = skus[start : min(start + size, REACH)]
-    answer = {"numberOfResults": len(skus), "items": [render(sku, rows, included) for sku, rows in shown]}
+    view = View(call.simulator.listings, call.seller.selling_partner_id, call.now)
+    answer = {"numberOfResults": len(skus), "items": [render(sku, rows, included, view) for sku, rows in shown]}
     pages = _pages(call, start, size, min(len(skus), REACH))
     return answer | ({"pagination": pages} if pages else {})
 
@@ -116,7 +121,8 @@ def _search(call):
         marketplaces_asked(call),
         frozenset(identifiers),
         kind,
-        bool(family),
+        text_of(query, "variationParentSku"),
+        text_of(query, "packageHierarchySku"),
         {field: _period(query, name) for name, field in (("created", "created"), ("lastUpdated", "updated"))},
         frozenset(list_of(query, "withIssueSeverity", allowed=("WARNING", "ERROR"))),
         frozenset(list_of(query, "withStatus", allowed=STATUSES)),

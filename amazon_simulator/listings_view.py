@@ -1,5 +1,9 @@
 """Listings as getListingsItem and searchListingsItems show them."""
 
+from typing import NamedTuple
+
+from .clock import iso
+from .listing_families import is_parent, parent_sku, relationships
 from .listing_state import by_amazon, channel_of, issues_of, price_of, quantity_of, status_of, text_of, title_of
 from .marketplaces import BY_COUNTRY, MARKETPLACES
 from .money import money
@@ -17,16 +21,24 @@ DATA_SETS = (
 AUDIENCES = {"ALL": ("B2C", "Sell on Amazon"), "B2B": ("B2B", "Amazon Business")}
 
 
-def render(sku, documents, included):
+class View(NamedTuple):
+    """Whose listings are shown, and as of when (an aware datetime)."""
+
+    listings: object
+    seller_id: str
+    now: object
+
+
+def render(sku, documents, included, view):
     """Return an Item; `documents` are those of the SKU by marketplace id, `included` names from DATA_SETS."""
     item = {"sku": sku}
     for name in DATA_SETS:
         if name in included and name in PARTS:
-            item[name] = PARTS[name](documents)
+            item[name] = PARTS[name](documents, view)
     return item
 
 
-def _summaries(documents):
+def _summaries(documents, view):
     return [_summary(document, marketplace_id) for marketplace_id, document in documents.items()]
 
 
@@ -48,7 +60,7 @@ def _summary(document, marketplace_id):
     return {name: value for name, value in summary.items() if value != ""}
 
 
-def _attributes(documents):
+def _attributes(documents, view):
     result = {}
     for document in documents.values():
         for name, rows in document["attributes"].items():
@@ -57,7 +69,7 @@ def _attributes(documents):
     return result
 
 
-def _issues(documents):
+def _issues(documents, view):
     """Issues that are the same in several marketplaces are told once."""
     result = []
     for marketplace_id, document in documents.items():
@@ -70,17 +82,17 @@ def _issues(documents):
     return result
 
 
-def _offers(documents):
+def _offers(documents, view):
     return [
         offer
         for marketplace_id, document in documents.items()
         for audience in AUDIENCES
-        if (offer := _offer(document, marketplace_id, audience))
+        if (offer := _offer(document, marketplace_id, audience, iso(view.now)))
     ]
 
 
-def _offer(document, marketplace_id, audience):
-    price = price_of(document, audience)
+def _offer(document, marketplace_id, audience, moment):
+    price = price_of(document, audience, moment)
     if price is None:
         return None
     offer_type, name = AUDIENCES[audience]
@@ -95,8 +107,8 @@ def _offer(document, marketplace_id, audience):
     return offer
 
 
-def _availability(documents):
-    """One row for each fulfilment network; if marketplaces differ in quantity, the first one counts."""
+def _availability(documents, view):
+    """One row for each fulfilment network."""
     rows = {}
     for document in documents.values():
         code = channel_of(document).get("fulfillment_channel_code")
@@ -107,8 +119,23 @@ def _availability(documents):
     return list(rows.values())
 
 
-def _product_types(documents):
+def _product_types(documents, view):
     return [{"marketplaceId": key, "productType": document["productType"]} for key, document in documents.items()]
+
+
+def _relationships(documents, view):
+    result = []
+    for marketplace_id, document in documents.items():
+        parent, children = None, ()
+        if is_parent(document):
+            rows = view.listings.shown(view.seller_id, marketplace_id, view.now)
+            children = [row["sku"] for row in rows if parent_sku(row) == document["sku"]]
+        elif parent_sku(document):
+            parent = view.listings.get(view.seller_id, marketplace_id, parent_sku(document), view.now)
+        found = relationships(document, parent, children)
+        if found:
+            result.append({"marketplaceId": marketplace_id, "relationships": found})
+    return result
 
 
 PARTS = {
@@ -117,7 +144,7 @@ PARTS = {
     "issues": _issues,
     "offers": _offers,
     "fulfillmentAvailability": _availability,
-    "relationships": lambda documents: [],
+    "relationships": _relationships,
     "productTypes": _product_types,
 }
 """Data sets and who makes them; `procurement` is for vendors only."""

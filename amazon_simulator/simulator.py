@@ -15,7 +15,9 @@ from .errors import SimulatorError
 from .faults import Faults
 from .job_controls import JobControls
 from .jobs import Jobs
+from .journal_controls import JournalControls
 from .listing_controls import ListingControls
+from .listing_journal import Journal
 from .listings import Listings
 from .order_book import OrderBook
 from .order_controls import OrderControls
@@ -29,7 +31,7 @@ LISTING_SECONDS = 60
 FIRST_FEED, FIRST_REPORT = 50_000_020_001, 60_000_020_001
 
 
-class Simulator(OrderControls, AccountControls, JobControls, ListingControls):
+class Simulator(OrderControls, AccountControls, JobControls, ListingControls, JournalControls):
     """A fake Amazon. Serve it with `amazon_simulator.serve`; steer it with its methods, from any thread.
 
     `seed` decides ids, credentials and generated orders. `clock` returns the present as an aware datetime.
@@ -62,6 +64,7 @@ class Simulator(OrderControls, AccountControls, JobControls, ListingControls):
         self.localised_reports = True
         self.generated_listings = self.submissions = 0
         self.schemas = {}
+        self.journal = Journal()
         self.generated = 0
         self._closing = threading.Event()
         self._state_path = state_path
