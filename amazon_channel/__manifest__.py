@@ -6,7 +6,7 @@
     "author": "Amazon Channel contributors",
     "license": "LGPL-3",
     "depends": ["stock_delivery"],
-    "external_dependencies": {"python": ["requests", "lxml", "cryptography"]},
+    "external_dependencies": {"python": ["requests", "lxml", "cryptography", "jsonschema"]},
     "data": [
         "security/amazon_channel_groups.xml",
         "security/ir.model.access.csv",
@@ -25,6 +25,8 @@
         "views/amazon_channel_order_views.xml",
         "views/amazon_channel_listing_views.xml",
         "views/amazon_channel_listing_hint_views.xml",
+        "views/amazon_channel_product_type_views.xml",
+        "views/amazon_channel_publish_template_views.xml",
         "views/amazon_channel_submission_views.xml",
         "views/amazon_channel_carrier_views.xml",
         "views/amazon_channel_issue_views.xml",

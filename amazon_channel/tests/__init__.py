@@ -55,6 +55,7 @@ from . import test_order_state
 from . import test_order_tax
 from . import test_outbox
 from . import test_private_log
+from . import test_publish_template_build
 from . import test_quota
 from . import test_run
 from . import test_sale_order
