@@ -4,7 +4,7 @@ from decimal import Decimal
 from odoo import fields, models
 
 from ..mapping.product_identifier import possible_types
-from ..mapping.publication import PublishDocument, Problem
+from ..mapping.publication import Problem, PublishDocument
 from ..mapping.publication_assemble import Part, Selectors, assemble
 from ..mapping.publication_check import (
     EXEMPTION,
@@ -208,7 +208,7 @@ class AmazonChannelPublishTemplate(models.Model):
         return listing.asin
 
     def _value_of_barcode_type(self, line, listing, product, build, problems):
-        """EAN, UPC, ISBN ...: the nearest kind that a barcode can be; what is none is called EAN, and refused as one."""
+        """The nearest kind that a barcode can be; what is none is called EAN, and refused as one."""
         barcode = (product.barcode or "").replace(" ", "").replace("-", "")
         if not barcode:
             return None
