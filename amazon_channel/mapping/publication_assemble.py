@@ -1,4 +1,4 @@
-"""From the values of an attribute's parts to the attribute as Amazon wants it: a list of objects, keyed by selectors."""
+"""From the values of parts of an attribute to the attribute as Amazon wants it: a list of objects with selectors."""
 
 import re
 from dataclasses import dataclass
