@@ -90,8 +90,13 @@ class AmazonChannelListing(models.Model):
     fulfillment_code = fields.Char(readonly=True, help="Amazon's fulfillment_channel_code: DEFAULT, AMAZON_NA ...")
     opened_at = fields.Datetime("Listed Since", readonly=True)
     amazon_updated_at = fields.Datetime("Changed at Amazon", readonly=True)
-    reported_at = fields.Datetime("In the Report Of", readonly=True, copy=False, help="The last report that has it.")
-    synced_at = fields.Datetime("Last Seen", readonly=True, copy=False, help="When Amazon was last asked about it.")
+    synced_at = fields.Datetime(
+        "Last Asked For",
+        readonly=True,
+        copy=False,
+        help="When Amazon was last asked about this very SKU. An older report does not overwrite what it said.",
+    )
+    is_to_sync = fields.Boolean(readonly=True, copy=False, help="Amazon is to be asked about it soon.")
     unknown = fields.Text("Not Understood", readonly=True, copy=False, help="What Amazon says beyond what is known.")
 
     # Quantity: whole units. Price: in the channel's currency, as shoppers see it at Amazon.

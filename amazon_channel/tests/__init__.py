@@ -21,6 +21,8 @@ from . import test_linking_keys
 from . import test_linking_many
 from . import test_linking_orders
 from . import test_linking_values
+from . import test_listing_import
+from . import test_listing_store
 from . import test_mapping_address
 from . import test_mapping_common
 from . import test_mapping_examples
