@@ -30,6 +30,7 @@
         "views/amazon_channel_submission_views.xml",
         "views/amazon_channel_carrier_views.xml",
         "views/amazon_channel_issue_views.xml",
+        "views/amazon_channel_linking_views.xml",
         "views/amazon_channel_run_views.xml",
         "views/amazon_channel_document_views.xml",
         "views/delivery_carrier_views.xml",

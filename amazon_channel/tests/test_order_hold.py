@@ -25,7 +25,9 @@ class TestOrderHold(OrderCase):
 
     def test_unknown_sku_holds_the_order(self):
         row = self.receive(order(item("VASE")))
-        self.assert_held(row, "sku", "'VASE'", "Title of VASE", "Set it on the product, or create the product, or choose")
+        self.assert_held(
+            row, "sku", "'VASE'", "Title of VASE", "Set it on the product, or create the product, or choose"
+        )
 
     def test_new_product_releases_all_that_waited_for_it(self):
         rows = self.receive(order(item("VASE")), order(item("VASE")), order(item("BOWL")))
