@@ -51,7 +51,7 @@ class PriceCase(OrderCase):
 
         :return: the listings of which something changed
         """
-        with self.enter_registry_test_mode():
+        with self.committing():
             return self.env["amazon.channel.price.compute"]._compute_marked(channel or self.shop)
 
     def assert_price(self, price, listing=None):
