@@ -12,7 +12,6 @@ class AmazonChannelListing(models.Model):
     _inherit = "amazon.channel.listing"
 
     price_locked = fields.Boolean(
-        "Price Locked",
         copy=False,
         tracking=True,
         help="Amazon is told the price that a person set, and no rule changes it.",

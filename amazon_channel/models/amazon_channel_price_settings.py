@@ -28,7 +28,6 @@ class AmazonChannel(models.Model):
     )
     sale_pricelist_id = fields.Many2one(
         "product.pricelist",
-        "Sale Pricelist",
         check_company=True,
         ondelete="restrict",
         help="Its rules with an end date are Amazon's sale prices: the one that applies now or, if none does, the one "
@@ -36,7 +35,6 @@ class AmazonChannel(models.Model):
     )
     business_pricelist_id = fields.Many2one(
         "product.pricelist",
-        "Business Pricelist",
         check_company=True,
         ondelete="restrict",
         help="Prices for Amazon Business. Its rules with a minimum quantity are the prices by quantity.",
