@@ -127,9 +127,11 @@ def _actions(document):
 
 def status_of(document):
     """Return Amazon's statuses: BUYABLE, DISCOVERABLE, both or none."""
+    return [] if not document["asin"] or missing(document) else _status_of_complete(document)
+
+
+def _status_of_complete(document):
     actions = _actions(document)
-    if not document["asin"] or missing(document):
-        return []
     sells = not document["closed"] and not actions & STOPS_SELLING
     sells = sells and bool(price_of(document)) and quantity_of(document) > 0
     statuses = [BUYABLE] if sells else []
@@ -140,4 +142,4 @@ def word_of(document):
     """Return the status as the report on all listings has it."""
     if not document["asin"] or missing(document):
         return INCOMPLETE
-    return ACTIVE if BUYABLE in status_of(document) else INACTIVE
+    return ACTIVE if BUYABLE in _status_of_complete(document) else INACTIVE

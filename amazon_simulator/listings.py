@@ -44,7 +44,9 @@ def share(source, target):
 
 def new_document(**values):
     """Return a listing's document with the usual values where none is given."""
-    return {**copy.deepcopy(FIELDS), **values}
+    # Copied by hand: a hundred thousand of them are made at once.
+    fresh = {name: value.copy() if isinstance(value, dict | list) else value for name, value in FIELDS.items()}
+    return {**fresh, **values}
 
 
 @dataclass

@@ -4,9 +4,9 @@ import sys
 
 from devtools.console import ToolError
 
-from . import orders, shipments
+from . import listings, orders, shipments
 
-BENCHMARKS = {"orders": orders, "shipments": shipments}
+BENCHMARKS = {"listings": listings, "orders": orders, "shipments": shipments}
 
 
 def main(arguments):
