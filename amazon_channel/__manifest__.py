@@ -45,6 +45,7 @@
         "wizards/amazon_channel_cancel_views.xml",
         "wizards/amazon_channel_connect_views.xml",
         "wizards/amazon_channel_get_orders_views.xml",
+        "wizards/amazon_channel_link_file_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["amazon_channel/static/src/**/*"],

@@ -17,6 +17,7 @@ from . import test_issue_waiting
 from . import test_issue_workers
 from . import test_layers
 from . import test_linking_choice
+from . import test_linking_file
 from . import test_linking_keys
 from . import test_linking_many
 from . import test_linking_orders
