@@ -46,6 +46,8 @@
         "wizards/amazon_channel_connect_views.xml",
         "wizards/amazon_channel_get_orders_views.xml",
         "wizards/amazon_channel_link_file_views.xml",
+        "wizards/amazon_channel_publish_preview_views.xml",
+        "data/amazon_channel_publish_template_data.xml",
     ],
     "assets": {
         "web.assets_backend": ["amazon_channel/static/src/**/*"],

@@ -14,6 +14,7 @@ _LISTS = frozenset(
         *("schedule", "quantity_discount_plan", "levels"),
     }
 )
+_SELECTED = frozenset({"marketplace_id", "language_tag", "currency", "audience"})
 _NO_SELECTORS = frozenset({"fulfillment_availability"})
 _NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,10})?", re.ASCII)
 _YES, _NO = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
@@ -41,7 +42,7 @@ class Selectors:
 
     def value(self, name, allowed):
         """The value of a selector; where only one is allowed, that one."""
-        own = getattr(self, name, "")
+        own = getattr(self, name) if name in _SELECTED else ""
         return allowed[0] if len(allowed) == 1 and own not in allowed else own
 
 

@@ -26,6 +26,7 @@ from . import amazon_channel_listing_product
 from . import amazon_channel_product_type
 from . import amazon_channel_publish_template
 from . import amazon_channel_publish_template_line
+from . import amazon_channel_publish_family
 from . import amazon_channel_publish_build
 from . import amazon_channel_listing_price
 from . import amazon_channel_price_rule
@@ -36,6 +37,8 @@ from . import amazon_channel_price_list
 from . import amazon_channel_price_engine
 from . import amazon_channel_price_words
 from . import amazon_channel_price_compute
+from . import amazon_channel_publish_fill
+from . import amazon_channel_listing_family
 from . import amazon_channel_shipping_mapping
 from . import amazon_channel_shipping_text
 from . import amazon_channel_order

@@ -52,14 +52,15 @@ class AmazonChannelPublishTemplate(models.Model):
 
     def _prepare_build(self, channel, listings):
         lang, problems = self._language(channel)
-        products = listings.product_id.with_company(channel.company_id).with_context(lang=lang)
-        by_sku = Counter(listings.mapped("sku"))
+        sold = listings.product_id | listings.family_tmpl_id.product_variant_ids
+        products = sold.with_company(channel.company_id).with_context(lang=lang)
+        same = self.env["product.product"]._amazon_channel_find_by_sku(channel.company_id, set(listings.mapped("sku")))
         return Build(
             channel=channel,
             lang=lang,
             products={product.id: product for product in products},
             prices=self._prices(channel, listings, products),
-            twice={sku for sku, count in by_sku.items() if count > 1},
+            twice={sku: found for sku, found in same.items() if len(found) > 1},
             definitions={each.requirements: each._check() for each in self._definitions_of(channel)},
             problems=problems,
         )
@@ -95,6 +96,8 @@ class AmazonChannelPublishTemplate(models.Model):
         check = build.definitions.get(requirements)
         rules = check.definition.attributes if check else {}
         parts, problems = self._read_parts(listing, build, rules)
+        added, complaints = self._family_parts(listing, rules, bool(check))
+        parts, problems = parts + added, problems + complaints
         selectors = Selectors(
             build.channel.marketplace_id.amazon_ref,
             build.channel.language_code or "en_US",
@@ -112,18 +115,10 @@ class AmazonChannelPublishTemplate(models.Model):
         problems = [*build.problems, *problems, *converted, *left_out, *check_document(attributes, facts)]
         problems += self._schema_problems(listing, check, attributes)
         if listing.sku in build.twice:
-            problems.append(
-                Problem("sku_twice", values={"sku": listing.sku, "products": listing.product_id.display_name})
-            )
+            names = ", ".join(build.twice[listing.sku].mapped("display_name"))
+            problems.append(Problem("sku_twice", values={"sku": listing.sku, "products": names}))
         findings = self._in_words(problems, rules)
         return PublishDocument(listing.sku or "", self.product_type, requirements, attributes, findings)
-
-    def _requirements_of(self, listing):
-        """The set of Amazon's requirements for one listing."""
-        return self.requirements
-
-    def _schema_problems(self, listing, check, attributes):
-        return check.problems(attributes) if check else [Problem("no_definition")]
 
     def _read_parts(self, listing, build, rules):
         """The values of all lines for one listing.
@@ -131,7 +126,7 @@ class AmazonChannelPublishTemplate(models.Model):
         :return: list of `Part`, list of `Problem`
         """
         parts, problems, places = [], [], Counter()
-        if not listing.product_id and not self._is_parent(listing):
+        if not listing.product_id and not listing.family_tmpl_id:
             return [], [Problem("no_product")]
         product = self._product_of(listing, build)
         names = {"product": read_only(product), "listing": read_only(listing), "channel": read_only(build.channel)}
@@ -145,15 +140,6 @@ class AmazonChannelPublishTemplate(models.Model):
                 parts.append(Part(line.attribute, path, line.entry - 1 + places[place], value, line.id))
                 places[place] += 1
         return parts, problems
-
-    def _is_parent(self, listing):
-        return False
-
-    def _product_of(self, listing, build):
-        return build.products[listing.product_id.id]
-
-    def _lines_of(self, listing, rules):
-        return self.line_ids
 
     def _read_line(self, line, listing, product, names, build):
         """The values of one line: Amazon's words, and what is wrong when there are none."""
@@ -202,10 +188,10 @@ class AmazonChannelPublishTemplate(models.Model):
         return value if isinstance(value, list) else [value]
 
     def _value_of_sku(self, line, listing, product, build, problems):
-        return listing.sku
+        return listing.sku or None
 
     def _value_of_asin(self, line, listing, product, build, problems):
-        return listing.asin
+        return listing.asin or None
 
     def _value_of_barcode_type(self, line, listing, product, build, problems):
         """The nearest kind that a barcode can be; what is none is called EAN, and refused as one."""

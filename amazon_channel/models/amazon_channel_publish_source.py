@@ -36,6 +36,8 @@ class SourceError(Exception):
 def is_open(field):
     """Whether a template may read a field: nothing that only some employees may see."""
     groups = (field.groups or "").replace(" ", "")
+    if field.type in RELATIONS and field.comodel_name == "res.users":
+        return False
     return not field.name.startswith("_") and (not groups or "base.group_user" in groups.split(","))
 
 

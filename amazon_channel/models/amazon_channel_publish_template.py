@@ -58,7 +58,7 @@ class AmazonChannelPublishTemplate(models.Model):
                 channels=", ".join(without.mapped("name")),
             )
 
-    @api.depends("definition_ids", "line_ids.attribute", "line_ids.path")
+    @api.depends("definition_ids", "line_ids.attribute", "variation_theme")
     def _compute_missing_attributes(self):
         for template in self:
             mapped, missing, unknown = set(template.line_ids.mapped("attribute")), {}, set()
@@ -70,10 +70,6 @@ class AmazonChannelPublishTemplate(models.Model):
                 title if title == name else f"{title} ({name})" for name, title in missing.items()
             )
             template.unknown_attributes = "\n".join(sorted(unknown))
-
-    def _filled_in(self):
-        """Attributes that are added without a line."""
-        return set()
 
     # -- CRUD --------------------------------------------------------------------------------------------------
 
@@ -113,6 +109,19 @@ class AmazonChannelPublishTemplate(models.Model):
                 )
         return True
 
+    def action_preview(self):
+        """Button: what Amazon would be told of a product."""
+        self.ensure_one()
+        preview = self.env["amazon.channel.publish.preview"].create({"template_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Preview"),
+            "res_model": preview._name,
+            "res_id": preview.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
     # -- Definitions -------------------------------------------------------------------------------------------
 
     def _channels(self):
@@ -120,11 +129,6 @@ class AmazonChannelPublishTemplate(models.Model):
         self.ensure_one()
         mine = [("company_id", "=", self.company_id.id)]
         return self.channel_ids or self.env["amazon.channel"].search(mine)
-
-    def _requirement_sets(self):
-        """The sets of Amazon's requirements whose definitions are needed."""
-        self.ensure_one()
-        return [self.requirements]
 
     def _find_definitions(self, channels, requirements=None):
         self.ensure_one()

@@ -20,8 +20,8 @@ WORDS = {
     ),
     "sku_characters": (_lt("The SKU has characters that cannot be shown."), _lt("Type the SKU anew.")),
     "sku_twice": (
-        _lt("The SKU %(sku)s is there twice, here for %(products)s."),
-        _lt("Give each product a SKU of its own."),
+        _lt("Several products have the internal reference %(sku)s: %(products)s."),
+        _lt("Give each product a reference of its own, so that orders find the right one."),
     ),
     "no_product": (_lt("The listing is not linked to a product."), _lt("Choose the product on the listing.")),
     # Product ids
@@ -269,7 +269,7 @@ WORDS = {
 }
 WARNINGS = {
     *("condition_note_new", "quantity_at_amazon", "quantity_unknown", "number_as_text", "language_missing"),
-    *("schema_unusable",),
+    *("schema_unusable", "no_parent"),
 }
 
 

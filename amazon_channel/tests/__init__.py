@@ -60,7 +60,10 @@ from . import test_outbox
 from . import test_price_compute
 from . import test_price_rounding
 from . import test_private_log
+from . import test_publish_template
 from . import test_publish_template_build
+from . import test_publish_template_checks
+from . import test_publish_template_family
 from . import test_quota
 from . import test_run
 from . import test_sale_order

@@ -3,3 +3,4 @@ from . import amazon_channel_connect
 from . import amazon_channel_get_orders
 from . import amazon_channel_issue_plan
 from . import amazon_channel_link_file
+from . import amazon_channel_publish_preview
