@@ -16,6 +16,7 @@ from . import amazon_channel_listing
 from . import amazon_channel_listing_facts
 from . import amazon_channel_listing_store
 from . import amazon_channel_listing_stage
+from . import amazon_channel_listing_ask
 from . import amazon_channel_listing_sync
 from . import amazon_channel_listing_import
 from . import amazon_channel_listing_issue
@@ -82,6 +83,7 @@ from . import product_template_price
 from . import product_template_attribute_value
 from . import product_pricelist
 from . import product_pricelist_item
+from . import product_listed
 from . import res_config_settings
 from . import res_currency_rate
 from . import res_partner

@@ -266,10 +266,12 @@ class AmazonChannel(models.Model):
         }
 
     def action_open_listings(self):
-        """Button: the listings of this channel."""
+        """Button: the listings of this channel, with the filters of the context (`search_default_...`)."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("amazon_channel.amazon_channel_listing_action")
-        return {**action, "domain": [("channel_id", "=", self.id)], "context": {"default_channel_id": self.id}}
+        filters = {name: value for name, value in self.env.context.items() if name.startswith("search_default_")}
+        context = {"search_default_not_gone": 1, **filters, "default_channel_id": self.id}
+        return {**action, "domain": [("channel_id", "=", self.id)], "context": context}
 
     # -- Tax models --------------------------------------------------------------------------------------------
 

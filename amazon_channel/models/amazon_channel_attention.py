@@ -45,8 +45,12 @@ class AmazonChannel(models.Model):
         return self._get_records_action()
 
     def _amazon_channel_retry(self, issue):
-        """Process again the orders that wait; for any other cause, get what is new."""
+        """Process again the orders that wait, read again the listings; for any other cause, get what is new."""
         orders = self.env["amazon.channel.order"]
         if issue.code == "orders_held":
             return orders.search(orders._waiting_domain(issue))._amazon_channel_retry(issue)
+        if issue.code == "listings_vanished":
+            return self.action_import_listings()
+        if issue.code == "listings_denied":
+            return self.action_sync_listings()
         return self.account_id.action_get_orders()

@@ -33,6 +33,7 @@ CODES = [
     ("access_denied", "Access denied by Amazon"),
     ("orders_not_fetched", "Orders not fetched"),
     ("listing_ambiguous", "Several products fit a listing"),
+    ("listings_denied", "Listings may not be read"),
     ("listings_vanished", "Many listings missing in Amazon's report"),
 ]
 

@@ -123,7 +123,8 @@ class AmazonChannelListingStore(models.AbstractModel):
         if price is not None:
             told["price_confirmed"] = price
         return {
-            **{name: value for name, value in told.items() if value not in ("", None, False)},
+            # Zero is a figure: nothing is offered.
+            **{name: value for name, value in told.items() if value or (value == 0 and value is not False)},
             **self._cleared(listing, told.get("fulfillment_channel")),
             "state": self._state(listing, item),
             "amazon_status": ", ".join(item.statuses) or False,

@@ -69,6 +69,11 @@ class TestListingStore(ListingCase):
         listing = self.store(item("A", quantity=0, price="0"))
         self.assertEqual((listing.quantity_confirmed, bool(listing.quantity_confirmed_at)), (0, True))
 
+    def test_listing_that_is_sold_out_shows_zero(self):
+        listing = self.store(item("A"))
+        self.store(item("A", quantity=0))
+        self.assertEqual((listing.quantity_confirmed, bool(listing.quantity_confirmed_at)), (0, True))
+
     def test_price_is_the_one_for_everybody_in_the_channels_currency(self):
         document = item("A", price="10.00")
         offer = document["offers"][0]
