@@ -29,6 +29,7 @@
         "views/product_views.xml",
         "views/amazon_channel_product_type_views.xml",
         "views/amazon_channel_publish_template_views.xml",
+        "views/amazon_channel_publication_views.xml",
         "views/amazon_channel_submission_views.xml",
         "views/amazon_channel_carrier_views.xml",
         "views/amazon_channel_issue_views.xml",
@@ -50,6 +51,7 @@
         "wizards/amazon_channel_link_file_views.xml",
         "wizards/amazon_channel_publish_preview_views.xml",
         "data/amazon_channel_publish_template_data.xml",
+        "wizards/amazon_channel_publish_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["amazon_channel/static/src/**/*"],

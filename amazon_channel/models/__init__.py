@@ -40,6 +40,17 @@ from . import amazon_channel_price_words
 from . import amazon_channel_price_compute
 from . import amazon_channel_publish_fill
 from . import amazon_channel_listing_family
+from . import amazon_channel_publication
+from . import amazon_channel_publication_finding
+from . import amazon_channel_publication_document
+from . import amazon_channel_publication_check
+from . import amazon_channel_publication_answer
+from . import amazon_channel_publication_actions
+from . import amazon_channel_publication_issue
+from . import amazon_channel_listing_publishing
+from . import amazon_channel_listing_publish_send
+from . import amazon_channel_listing_publish_check
+from . import amazon_channel_listing_publish
 from . import amazon_channel_shipping_mapping
 from . import amazon_channel_shipping_text
 from . import amazon_channel_order

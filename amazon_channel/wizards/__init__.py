@@ -4,3 +4,5 @@ from . import amazon_channel_get_orders
 from . import amazon_channel_issue_plan
 from . import amazon_channel_link_file
 from . import amazon_channel_publish_preview
+from . import amazon_channel_listing_delete
+from . import amazon_channel_publish

@@ -10,6 +10,8 @@ from . import (
     test_many_orders,
     test_money,
     test_pages,
+    test_publishing,
+    test_publishing_faults,
     test_random_day,
     test_shipment_feeds,
     test_shipment_tour,
