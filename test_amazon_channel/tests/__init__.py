@@ -20,3 +20,4 @@ from . import (
     test_silence,
     test_two_workers,
 )
+from . import test_listings_import
