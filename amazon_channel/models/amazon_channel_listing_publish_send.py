@@ -14,7 +14,7 @@ from ..mapping.listing_feed import (
     put_message,
 )
 from ..mapping.listing_issue import read_submission
-from ..sp_api.errors import RequestError
+from ..sp_api.errors import AuthorizationError, RequestError, ThrottledError
 from ..sp_api.listings import MAX_IDENTIFIERS, delete_listings_item, patch_listings_item, put_listings_item
 from .amazon_channel_publication_document import parsed
 
@@ -79,11 +79,10 @@ class AmazonChannelListingPublishSend(models.AbstractModel):
         self._commit()
         try:
             self._trying(publication, lambda: self._tell(client, channel, publication, (kind, sku, document), run))
-        except Exception as error:
+        except (AuthorizationError, ThrottledError):
             self.env.cr.rollback()
-            # Throttled or shut out: Amazon did not look at it.
-            if getattr(error, "http_status", 0) != 500:
-                publication.write({"ask_first": False, "next_attempt_at": earlier})
+            # Amazon did not look at it. After any other error the trace stays.
+            publication.write({"ask_first": False, "next_attempt_at": earlier})
             self._commit()
             raise
         return self._commit(1)

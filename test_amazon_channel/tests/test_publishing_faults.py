@@ -56,6 +56,16 @@ class TestPublishingFaults(PublishingCase):
         self.finish(publication)
         self.assertEqual(len(self.puts()), 1)
 
+    def test_answers_lost_in_a_row_end_the_run_and_none_is_repeated_unseen(self):
+        self.simulator.add_fault("putListingsItem", "reset_after", after=3, times=3)
+        products = self.product("PUB-1", 900) | self.product("PUB-2", 901) | self.product("PUB-3", 902)
+        publications = self.start(products, self.full)
+        self.assertEqual(self.publish()[:1].state, "failed")
+        self.assertTrue(all(publications.mapped("ask_first")))
+        for publication in publications:
+            self.finish(publication)
+        self.assertEqual(len(self.puts()), 3)
+
     def test_a_put_that_never_arrived_is_sent_again(self):
         self.simulator.add_fault("putListingsItem", "reset", after=1)
         publication = self.start(self.product("PUB-1", 900), self.full)
