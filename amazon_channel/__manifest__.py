@@ -27,6 +27,7 @@
         "views/amazon_channel_listing_views.xml",
         "views/amazon_channel_listing_hint_views.xml",
         "views/product_views.xml",
+        "views/amazon_channel_price_views.xml",
         "views/amazon_channel_product_type_views.xml",
         "views/amazon_channel_publish_template_views.xml",
         "views/amazon_channel_publication_views.xml",
@@ -52,6 +53,7 @@
         "wizards/amazon_channel_publish_preview_views.xml",
         "data/amazon_channel_publish_template_data.xml",
         "wizards/amazon_channel_publish_views.xml",
+        "wizards/amazon_channel_price_explanation_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["amazon_channel/static/src/**/*"],

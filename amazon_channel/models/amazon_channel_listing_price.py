@@ -57,6 +57,19 @@ class AmazonChannelListing(models.Model):
             self.env["amazon.channel.price.mark"]._mark_listings(self.ids)
         return result
 
+    def action_explain_price(self):
+        """Button: the way from the pricelist to the price."""
+        self.ensure_one()
+        explanation = self.env["amazon.channel.price.explanation"]._explain(self)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Why This Price"),
+            "res_model": explanation._name,
+            "res_id": explanation.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
     def _price_offers(self):
         """What Amazon is to be told of the price: for consumers, and for businesses where that is wanted.
 

@@ -59,6 +59,8 @@ from . import test_order_state
 from . import test_order_tax
 from . import test_outbox
 from . import test_price_compute
+from . import test_price_explanation
+from . import test_price_marks
 from . import test_price_rounding
 from . import test_private_log
 from . import test_publish_template
