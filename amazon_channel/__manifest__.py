@@ -28,6 +28,7 @@
         "views/amazon_channel_listing_hint_views.xml",
         "views/product_views.xml",
         "views/amazon_channel_price_views.xml",
+        "views/amazon_channel_fba_views.xml",
         "views/amazon_channel_product_type_views.xml",
         "views/amazon_channel_publish_template_views.xml",
         "views/amazon_channel_publication_views.xml",

@@ -30,6 +30,9 @@ from . import amazon_channel_publish_template_line
 from . import amazon_channel_publish_family
 from . import amazon_channel_publish_build
 from . import amazon_channel_listing_price
+from . import amazon_channel_fba_stock
+from . import amazon_channel_fba_sync
+from . import amazon_channel_listing_fba
 from . import amazon_channel_price_rule
 from . import amazon_channel_price_settings
 from . import amazon_channel_price_mark
@@ -83,12 +86,14 @@ from . import amazon_channel_account_issue
 from . import amazon_channel_attention
 from . import amazon_channel_run
 from . import amazon_channel_run_listings
+from . import amazon_channel_run_fba
 from . import account_tax
 from . import account_tax_price
 from . import account_fiscal_position
 from . import delivery_carrier
 from . import product_product
 from . import product_template
+from . import product_product_fba
 from . import product_product_price
 from . import product_template_price
 from . import product_template_attribute_value

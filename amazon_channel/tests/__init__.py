@@ -10,6 +10,7 @@ from . import test_credentials
 from . import test_deadline
 from . import test_document
 from . import test_document_faults
+from . import test_fba_stock
 from . import test_hold_actions
 from . import test_issue
 from . import test_issue_actions
