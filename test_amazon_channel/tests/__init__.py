@@ -5,6 +5,7 @@ from . import (
     test_changes,
     test_damaged_orders,
     test_faults,
+    test_fba_stock,
     test_holds,
     test_kits,
     test_many_orders,
