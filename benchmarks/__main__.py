@@ -4,9 +4,9 @@ import sys
 
 from devtools.console import ToolError
 
-from . import listings, orders, shipments
+from . import listings, orders, prices, shipments
 
-BENCHMARKS = {"listings": listings, "orders": orders, "shipments": shipments}
+BENCHMARKS = {"listings": listings, "orders": orders, "prices": prices, "shipments": shipments}
 
 
 def main(arguments):

@@ -13,6 +13,7 @@ from . import workload
 from .floor import BATCH_SIZE, Floor
 from .listings_tasks import import_floor, import_ours, link  # noqa: F401 - found here by name
 from .meter import CallTimer, Meter, replaced
+from .prices_tasks import prices  # noqa: F401 - found here by name
 
 # Batches to compare -> the kind of the order in their middle.
 MIDDLE = {

@@ -9,6 +9,7 @@ class TestFbaStock(EndToEndCase):
 
     def list_by_amazon(self, count):
         """So many SKUs that Amazon sends; they are listed here as an import would do it."""
+        self.simulator.clear_listings()
         skus = self.simulator.generate_listings(count, kinds=["fba"])
         channel = self.channels.filtered(lambda channel: channel.country_id.code == "US")
         return self.env["amazon.channel.listing"].create(
