@@ -49,7 +49,6 @@ from . import amazon_channel_publication_document
 from . import amazon_channel_publication_check
 from . import amazon_channel_publication_answer
 from . import amazon_channel_publication_actions
-from . import amazon_channel_publication_issue
 from . import amazon_channel_listing_publishing
 from . import amazon_channel_listing_publish_send
 from . import amazon_channel_listing_publish_check
@@ -84,6 +83,7 @@ from . import amazon_channel_issue_listing
 from . import amazon_channel_order_issue
 from . import amazon_channel_account_issue
 from . import amazon_channel_attention
+from . import amazon_channel_publication_issue
 from . import amazon_channel_run
 from . import amazon_channel_run_listings
 from . import amazon_channel_run_fba

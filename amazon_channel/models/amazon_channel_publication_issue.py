@@ -98,12 +98,14 @@ class AmazonChannel(models.Model):
     def _amazon_channel_open_issue(self, issue):
         if issue.code in CODES:
             return self._open_publications([("id", "in", self._publications_of(issue).ids)])
-        return self._get_records_action()
+        return super()._amazon_channel_open_issue(issue)
 
     def _amazon_channel_retry(self, issue):
         if issue.code in CODES and issue.code != "publication_not_live":
             return self._publications_of(issue).action_check_again()
-        return self.action_publish_listings()
+        if issue.code in (*CODES, "access_denied"):
+            return self.action_publish_listings()
+        return super()._amazon_channel_retry(issue)
 
     def write(self, vals):
         result = super().write(vals)

@@ -51,6 +51,8 @@ class TestPublishing(PublishingCase):
         self.publish()
         issues = self.issues_of("publications_blocked")
         self.assertEqual(len(issues), 1)
+        opened = issues.action_open_record()
+        self.assertEqual(opened["res_model"], "amazon.channel.publication")
         self.assertIn("40", issues.name)
 
     def test_the_issue_closes_when_the_fault_is_corrected_and_checked_again(self):
