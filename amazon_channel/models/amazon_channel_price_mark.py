@@ -30,6 +30,11 @@ class AmazonChannelPriceMark(models.Model):
         self._collect("products", product_ids)
 
     @api.model
+    def _mark_templates(self, template_ids):
+        """The listings of all variants of these products."""
+        self._collect("templates", template_ids)
+
+    @api.model
     def _mark_listings(self, listing_ids):
         self._collect("listings", listing_ids)
 
@@ -51,7 +56,7 @@ class AmazonChannelPriceMark(models.Model):
             return
         precommit = self.env.cr.precommit
         if PENDING not in precommit.data:
-            precommit.data[PENDING] = {"products": set(), "listings": set(), "channels": set()}
+            precommit.data[PENDING] = {kind: set() for kind in ("products", "templates", "listings", "channels")}
             precommit.add(self.sudo()._write_marks)
         precommit.data[PENDING][kind].update(ids)
 
@@ -71,6 +76,15 @@ class AmazonChannelPriceMark(models.Model):
                         list(pending[kind]),
                     )
                 )
+        if pending["templates"]:
+            self._insert(
+                SQL(
+                    """SELECT listing.channel_id, listing.id
+                         FROM amazon_channel_listing listing JOIN product_product ON product_product.id = product_id
+                        WHERE product_tmpl_id = ANY(%s)""",
+                    list(pending["templates"]),
+                )
+            )
         if pending["channels"]:
             self._insert(
                 SQL("SELECT id, NULL::integer FROM amazon_channel WHERE id = ANY(%s)", list(pending["channels"]))

@@ -118,8 +118,10 @@ class AmazonChannelPriceRule(models.Model):
         for rule in self:
             if rule.listing_id:
                 marks._mark_listings(rule.listing_id.ids)
-            elif rule.product_id or rule.product_tmpl_id:
-                marks._mark_products((rule.product_id or rule.product_tmpl_id.product_variant_ids).ids)
+            elif rule.product_id:
+                marks._mark_products(rule.product_id.ids)
+            elif rule.product_tmpl_id:
+                marks._mark_templates(rule.product_tmpl_id.ids)
             else:
                 marks._mark_channels(rule.channel_id)
 

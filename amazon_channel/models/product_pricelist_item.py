@@ -34,4 +34,5 @@ class ProductPricelistItem(models.Model):
         narrow = self - wide
         variants = narrow.filtered(lambda item: item.applied_on == "0_product_variant").product_id
         templates = narrow.filtered(lambda item: item.applied_on == "1_product").product_tmpl_id
-        marks._mark_products((variants | templates.with_context(active_test=False).product_variant_ids).ids)
+        marks._mark_products(variants.ids)
+        marks._mark_templates(templates.ids)

@@ -7,6 +7,5 @@ class ProductTemplateAttributeValue(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "price_extra" in vals:
-            variants = self.product_tmpl_id.with_context(active_test=False).product_variant_ids
-            self.env["amazon.channel.price.mark"]._mark_products(variants.ids)
+            self.env["amazon.channel.price.mark"]._mark_templates(self.product_tmpl_id.ids)
         return result

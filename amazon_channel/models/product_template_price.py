@@ -19,6 +19,5 @@ class ProductTemplate(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if PRICE_FIELDS & set(vals):
-            variants = self.with_context(active_test=False).product_variant_ids
-            self.env["amazon.channel.price.mark"]._mark_products(variants.ids)
+            self.env["amazon.channel.price.mark"]._mark_templates(self.ids)
         return result

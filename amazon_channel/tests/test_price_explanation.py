@@ -46,17 +46,21 @@ class TestPriceExplanation(PriceCase):
     def create_random_shop(self, rng):
         """Products of all taxes and prices, rules of all kinds, sales, businesses, some locked."""
         taxes = [(), self.vat_included, self.vat_excluded]
-        products = self.env["product.product"].with_company(self.company).create(
-            [
-                {
-                    "name": f"Product {number}",
-                    "company_id": self.company.id,
-                    "list_price": rng.choice([0, *(rng.randint(1, 20000) / 100 for _ in range(30))]),
-                    "standard_price": rng.randint(0, 8000) / 100,
-                    "taxes_id": [Command.set(list(getattr(rng.choice(taxes), "ids", ())))],
-                }
-                for number in range(LISTINGS)
-            ]
+        products = (
+            self.env["product.product"]
+            .with_company(self.company)
+            .create(
+                [
+                    {
+                        "name": f"Product {number}",
+                        "company_id": self.company.id,
+                        "list_price": rng.choice([0, *(rng.randint(1, 20000) / 100 for _ in range(30))]),
+                        "standard_price": rng.randint(0, 8000) / 100,
+                        "taxes_id": [Command.set(list(getattr(rng.choice(taxes), "ids", ())))],
+                    }
+                    for number in range(LISTINGS)
+                ]
+            )
         )
         for product in rng.sample(products, 60):
             self.create_item(self.pricelist, product, fixed_price=rng.randint(1, 9000) / 100)
