@@ -26,6 +26,7 @@ from . import test_linking_values
 from . import test_listing_import
 from . import test_listing_store
 from . import test_listing_sync
+from . import test_listing_views
 from . import test_mapping_address
 from . import test_mapping_common
 from . import test_mapping_examples
