@@ -32,6 +32,8 @@
         "views/amazon_channel_product_type_views.xml",
         "views/amazon_channel_publish_template_views.xml",
         "views/amazon_channel_publication_views.xml",
+        "views/amazon_channel_stock_rule_views.xml",
+        "views/amazon_channel_stock_views.xml",
         "views/amazon_channel_submission_views.xml",
         "views/amazon_channel_carrier_views.xml",
         "views/amazon_channel_issue_views.xml",
@@ -55,6 +57,7 @@
         "data/amazon_channel_publish_template_data.xml",
         "wizards/amazon_channel_publish_views.xml",
         "wizards/amazon_channel_price_explanation_views.xml",
+        "wizards/amazon_channel_stock_why_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["amazon_channel/static/src/**/*"],

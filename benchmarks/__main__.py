@@ -4,9 +4,9 @@ import sys
 
 from devtools.console import ToolError
 
-from . import listings, orders, prices, shipments
+from . import inventory, listings, orders, prices, shipments
 
-BENCHMARKS = {"listings": listings, "orders": orders, "prices": prices, "shipments": shipments}
+BENCHMARKS = {"inventory": inventory, "listings": listings, "orders": orders, "prices": prices, "shipments": shipments}
 
 
 def main(arguments):

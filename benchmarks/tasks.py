@@ -11,6 +11,7 @@ from devtools import shop
 
 from . import workload
 from .floor import BATCH_SIZE, Floor
+from .inventory_tasks import build_listings, compute_quantities, validate_long_deliveries  # noqa: F401 - by name
 from .listings_tasks import import_floor, import_ours, link  # noqa: F401 - found here by name
 from .meter import CallTimer, Meter, replaced
 from .prices_tasks import prices  # noqa: F401 - found here by name

@@ -97,4 +97,11 @@ from . import test_sp_api_throttle
 from . import test_sp_api_tls
 from . import test_sp_api_transport
 from . import test_sp_api_user_agent
+from . import test_stock_compute
+from . import test_stock_demand
+from . import test_stock_mark
+from . import test_stock_owner
+from . import test_stock_quantity
+from . import test_stock_rule
+from . import test_stock_why
 from . import test_tours

@@ -7,3 +7,4 @@ from . import amazon_channel_publish_preview
 from . import amazon_channel_listing_delete
 from . import amazon_channel_publish
 from . import amazon_channel_price_explanation
+from . import amazon_channel_stock_why

@@ -19,6 +19,7 @@ from . import (
     test_shipments,
     test_shipped_elsewhere,
     test_silence,
+    test_stock_kits,
     test_two_workers,
 )
 from . import test_listings_import
