@@ -192,6 +192,23 @@ class TestStockCompute(StockCase):
     def patched_batch(self, size):
         return patch("odoo.addons.amazon_channel.models.amazon_channel_stock_compute.BATCH_SIZE", size)
 
+    def test_ten_times_as_many_listings_cost_no_more_statements(self):
+        counts = []
+        for number in (5, 50):
+            products = self.env["product.product"].create(
+                [{"name": f"Bead {n}", "default_code": f"B{number}-{n}", "is_storable": True} for n in range(number)]
+            )
+            for product in products:
+                self.create_listing(product)
+            self.compute()
+            self.env["amazon.channel.stock.mark"]._mark("product", products.ids)
+            self.env.cr.flush()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.compute()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0] + 2)
+
     # -- What is told along ------------------------------------------------------------------------------------
 
     def test_handling_time_of_the_rule_is_told(self):
