@@ -51,6 +51,7 @@
         "views/oauth_templates.xml",
         "wizards/amazon_channel_cancel_views.xml",
         "wizards/amazon_channel_connect_views.xml",
+        "wizards/amazon_channel_find_product_type_views.xml",
         "wizards/amazon_channel_get_orders_views.xml",
         "wizards/amazon_channel_link_file_views.xml",
         "wizards/amazon_channel_publish_preview_views.xml",

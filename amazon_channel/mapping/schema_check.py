@@ -6,6 +6,7 @@ a schema that refers to another address is checked without it.
 
 import re
 from collections import Counter
+from functools import cached_property
 
 from jsonschema import Draft201909Validator
 from jsonschema.exceptions import UnknownType, ValidationError, best_match
@@ -15,9 +16,13 @@ from referencing.exceptions import Unresolvable
 
 from .publication import Problem
 
+FAMILY = frozenset({"parentage_level", "variation_theme", "child_parent_sku_relationship"})
+
 _SHOWN = 60  # characters of a value
 _CHOICES = 8
 _MOST_PROBLEMS = 100
+_MOST_KNOWN = 10_000  # values of attributes
+_MOST_DEPTH = 40
 
 
 def _max_unique(validator, limit, items, schema):
@@ -59,6 +64,15 @@ def _pattern(validator, pattern, text, schema):
         yield ValidationError(f"does not match {pattern}")
 
 
+def _condition(validator, condition, instance, schema):
+    """`if`: most of Amazon's conditions are about attributes that a listing does not have, which is seen at once."""
+    wanted = condition.get("required") if isinstance(condition, dict) else None
+    lacks = isinstance(wanted, list) and isinstance(instance, dict) and any(name not in instance for name in wanted)
+    branch = "then" if not lacks and validator.evolve(schema=condition).is_valid(instance) else "else"
+    if branch in schema:
+        yield from validator.descend(instance, schema[branch], schema_path=branch)
+
+
 AmazonValidator = extend(
     Draft201909Validator,
     {
@@ -67,6 +81,7 @@ AmazonValidator = extend(
         "maxUtf8ByteLength": _max_bytes,
         "minUtf8ByteLength": _min_bytes,
         "pattern": _pattern,
+        "if": _condition,
     },
 )
 
@@ -79,7 +94,32 @@ class SchemaCheck:
 
     def __init__(self, definition):
         self.definition = definition
-        self._validator = AmazonValidator(definition.schema, registry=Registry())
+        self._registry = Registry()
+        schema = _without_references(definition.schema)
+        properties = schema.get("properties")
+        if "$ref" in repr(schema) or not isinstance(properties, dict):
+            # It refers to itself, or elsewhere: nothing can be taken apart.
+            schema, properties = definition.schema, {}
+        self._validator = self._validator_of(
+            schema | {"properties": dict.fromkeys(properties, True)} if properties else schema
+        )
+        self._parts = {name: self._validator_of(part) for name, part in properties.items()}
+        self._known = {}
+
+    def _validator_of(self, schema):
+        return AmazonValidator(schema, registry=self._registry)
+
+    @cached_property
+    def required(self):
+        """The names of the attributes that a product to be sold must have, whatever its other attributes say.
+
+        Amazon requires many on conditions only, such as a price of all but parents: so that an empty product is tried,
+        and a variant. What only holds a family together is not counted.
+        """
+        tried = ({}, {"parentage_level": [{"value": "child"}]})
+        problems = [problem for attributes in tried for problem in self.problems(attributes)]
+        missing = {problem.attribute for problem in problems if problem.code == "attribute_missing"} - FAMILY
+        return tuple(name for name in self.definition.attributes if name in missing | set(self.definition.required))
 
     def problems(self, attributes):
         """What keeps a document from fitting.
@@ -89,13 +129,31 @@ class SchemaCheck:
         """
         found = []
         try:
-            for error in self._validator.iter_errors(attributes):
+            for error in self._errors(attributes):
                 found += self._problems_of(error)
                 if len(found) >= _MOST_PROBLEMS:
                     break
         except (Unresolvable, UnknownType, RecursionError, TypeError):
             found.append(Problem("schema_unusable"))
         return list({_key(problem): problem for problem in found}.values())
+
+    def _errors(self, attributes):
+        """The errors of the library. Each attribute is checked by itself, and many listings have the same of some."""
+        for name, value in attributes.items():
+            if name not in self._parts:
+                continue
+            key = (name, repr(value))
+            if key not in self._known:
+                if len(self._known) >= _MOST_KNOWN:
+                    self._known.clear()
+                self._known[key] = [self._below(name, error) for error in self._parts[name].iter_errors(value)]
+            yield from self._known[key]
+        yield from self._validator.iter_errors(attributes)
+
+    @staticmethod
+    def _below(name, error):
+        error.path.appendleft(name)
+        return error
 
     def _problems_of(self, error):
         """The problems of one error of the library, which may be about several attributes."""
@@ -156,6 +214,30 @@ class SchemaCheck:
     def _title(self, name):
         attribute = self.definition.attributes.get(name)
         return (attribute and attribute.title) or name
+
+
+def _without_references(schema):
+    """A schema with what it refers to in its place: looking it up takes longer than checking it."""
+
+    def resolved(part, depth):
+        if depth > _MOST_DEPTH:
+            return part
+        if isinstance(part, list):
+            return [resolved(each, depth + 1) for each in part]
+        if not isinstance(part, dict):
+            return part
+        result = {key: resolved(value, depth + 1) for key, value in part.items() if key not in ("$ref", "$defs")}
+        reference = part.get("$ref")
+        target = schema.get("$defs", {}).get(reference[8:]) if str(reference).startswith("#/$defs/") else None
+        if target is None:
+            return result if reference is None else part
+        return (
+            result | {"allOf": [*result.get("allOf", []), resolved(target, depth + 1)]}
+            if result
+            else resolved(target, depth + 1)
+        )
+
+    return resolved(schema, 0)
 
 
 _CODES = {

@@ -66,9 +66,10 @@ class AmazonChannelProductType(models.Model):
     @api.depends("checksum")
     def _compute_attributes_html(self):
         for record in self:
-            definition = record._definition()
-            record.attributes_html = definition and self.env["ir.qweb"]._render(
-                "amazon_channel.product_type_attributes", {"attributes": list(definition.attributes.values())}
+            check = record._check()
+            values = check and {"attributes": list(check.definition.attributes.values()), "required": check.required}
+            record.attributes_html = values and self.env["ir.qweb"]._render(
+                "amazon_channel.product_type_attributes", values
             )
 
     # -- Actions -----------------------------------------------------------------------------------------------
@@ -145,13 +146,13 @@ class AmazonChannelProductType(models.Model):
 
     @api.model
     def _schema_vals(self, content, checksum):
-        definition = Definition(read_schema(content))
+        check = SchemaCheck(Definition(read_schema(content)))
         return {
             "schema": base64.b64encode(content),
             "checksum": checksum,
             "changed_at": fields.Datetime.now(),
-            "attribute_count": len(definition.attributes),
-            "required_count": len(definition.required),
+            "attribute_count": len(check.definition.attributes),
+            "required_count": len(check.required),
         }
 
     @api.model

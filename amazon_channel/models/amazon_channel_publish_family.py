@@ -3,6 +3,7 @@ from odoo import fields, models
 from ..mapping.publication import Problem
 from ..mapping.publication_assemble import Part
 from ..mapping.publication_check import EXEMPTION, IDENTIFIER, SUGGESTED
+from ..mapping.schema_check import FAMILY
 
 LEVEL, THEME, RELATION = "parentage_level", "variation_theme", "child_parent_sku_relationship"
 # What a parent has none of: it cannot be bought.
@@ -69,7 +70,7 @@ class AmazonChannelPublishTemplate(models.Model):
     # -- Documents ---------------------------------------------------------------------------------------------
 
     def _filled_in(self):
-        return {LEVEL, THEME, RELATION} if self._makes_families() else set()
+        return FAMILY if self._makes_families() else set()
 
     def _requirement_sets(self):
         """Parents have no offer, so that another definition is theirs."""

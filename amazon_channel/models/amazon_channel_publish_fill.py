@@ -35,11 +35,12 @@ class AmazonChannelPublishTemplate(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        definition = next(filter(None, (record._definition() for record in self.definition_ids)), None)
-        if not definition:
+        check = next(filter(None, (record._check() for record in self.definition_ids)), None)
+        if not check:
             raise UserError(self.env._("Get Amazon's definition first: it says what is required."))
         mapped = set(self.line_ids.mapped("attribute")) | self._filled_in()
-        wanted = [name for name in definition.required if name not in mapped]
+        definition = check.definition
+        wanted = [name for name in check.required if name not in mapped]
         wanted += [name for name in (SUGGESTED, IDENTIFIER) if name in definition.attributes and name not in mapped]
         sequence = max(self.line_ids.mapped("sequence"), default=0)
         lines = []

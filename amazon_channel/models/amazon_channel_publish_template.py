@@ -52,7 +52,7 @@ class AmazonChannelPublishTemplate(models.Model):
             definitions = template._find_definitions(channels)
             template.definition_ids = definitions
             without = channels - definitions.channel_id
-            template.definition_note = without and self.env._(
+            template.definition_note = bool(without) and self.env._(
                 "Amazon's definition of %(type)s is not here yet for %(channels)s. Get it to see what is missing.",
                 type=template.product_type or "?",
                 channels=", ".join(without.mapped("name")),
@@ -62,8 +62,9 @@ class AmazonChannelPublishTemplate(models.Model):
     def _compute_missing_attributes(self):
         for template in self:
             mapped, missing, unknown = set(template.line_ids.mapped("attribute")), {}, set()
-            for definition in filter(None, (each._definition() for each in template.definition_ids)):
-                lacking = [name for name in definition.required if name not in mapped | template._filled_in()]
+            for check in filter(None, (each._check() for each in template.definition_ids)):
+                definition = check.definition
+                lacking = [name for name in check.required if name not in mapped | template._filled_in()]
                 missing |= {name: definition.attributes[name].title or name for name in lacking}
                 unknown |= mapped - set(definition.attributes) - {False}
             template.missing_attributes = "\n".join(
@@ -108,6 +109,19 @@ class AmazonChannelPublishTemplate(models.Model):
                     channel, self.product_type, requirements, force=True
                 )
         return True
+
+    def action_find_product_type(self):
+        """Button: search Amazon's product types by words."""
+        self.ensure_one()
+        wizard = self.env["amazon.channel.find.product.type"].create({"template_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Find a Product Type"),
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+        }
 
     def action_preview(self):
         """Button: what Amazon would be told of a product."""

@@ -1,5 +1,6 @@
 from . import amazon_channel_cancel
 from . import amazon_channel_connect
+from . import amazon_channel_find_product_type
 from . import amazon_channel_get_orders
 from . import amazon_channel_issue_plan
 from . import amazon_channel_link_file

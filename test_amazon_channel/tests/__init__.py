@@ -13,6 +13,7 @@ from . import (
     test_pages,
     test_publishing,
     test_publishing_faults,
+    test_product_types,
     test_random_day,
     test_shipment_feeds,
     test_shipment_tour,
