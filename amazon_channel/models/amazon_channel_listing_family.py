@@ -12,7 +12,7 @@ class AmazonChannelListing(models.Model):
         help="A parent holds variants together at Amazon. It is no product, has no price and no quantity.",
     )
     parent_id = fields.Many2one(
-        "amazon.channel.listing", "Parent", index="btree_not_null", readonly=True, copy=False, ondelete="set null"
+        "amazon.channel.listing", index="btree_not_null", readonly=True, copy=False, ondelete="set null"
     )
     family_tmpl_id = fields.Many2one(
         "product.template",
