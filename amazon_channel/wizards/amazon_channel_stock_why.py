@@ -11,6 +11,7 @@ class AmazonChannelStockWhy(models.TransientModel):
 
     listing_id = fields.Many2one("amazon.channel.listing", required=True, readonly=True, ondelete="cascade")
     owner_id = fields.Many2one("amazon.channel.listing", "Decided By", readonly=True, ondelete="cascade")
+    owner_channel_id = fields.Many2one(related="owner_id.channel_id", string="Deciding Channel")
     product_id = fields.Many2one(related="listing_id.product_id")
     channel_id = fields.Many2one(related="listing_id.channel_id")
     rule_id = fields.Many2one("amazon.channel.stock.rule", readonly=True, ondelete="set null")
