@@ -135,6 +135,11 @@ def _print(summary):
     )
     for row in told["open"]:
         print(f"  {row['state'].lower():>8}: {row['what']}: {row['note']}".rstrip(": "))
+    listed = summary["listed"]
+    print(
+        f"Listed at Amazon: {listed['listings']} listings ({listed['states']}), {listed['linked']} linked to products, "
+        f"{listed['errors']} with errors"
+    )
 
 
 def _print_table(accounts, columns):

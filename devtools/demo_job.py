@@ -6,7 +6,7 @@ import urllib.request
 
 from amazon_simulator.catalogue import CATALOGUE
 
-from . import demo_shipping, shop
+from . import demo_listings, demo_shipping, shop
 
 # Left out on purpose, so that the demo shows orders that wait and how they are released.
 UNKNOWN_PRODUCTS = 2
@@ -38,7 +38,9 @@ def run(env, url):
     fetched = [_account_summary(account, runs) for account in accounts]
     shipped_before = env["amazon.channel.submission"].search_count([], limit=1)
     demo_shipping.ship_and_tell(env, url, accounts, first=not shipped_before)
-    return json.dumps({"seconds": seconds, "accounts": fetched, "told": demo_shipping.summary(env), **_summary(env)})
+    demo_listings.import_and_link(env, url, accounts, first=not env["amazon.channel.listing"].search_count([], limit=1))
+    told, listed = demo_shipping.summary(env), demo_listings.summary(env)
+    return json.dumps({"seconds": seconds, "accounts": fetched, "told": told, "listed": listed, **_summary(env)})
 
 
 def _summary(env):

@@ -30,7 +30,7 @@ def ship_and_tell(env, url, accounts, first):
             _ship(picking, _number(picking))
     env.cr.commit()
     env["amazon.channel.order.sync"]._sync_and_notify(accounts)
-    _follow_feeds(env, url)
+    follow_documents(env, url)
     env["amazon.channel.order.sync"]._sync_and_notify(accounts)
     # What Amazon shows of it comes back with the orders.
     for account in accounts:
@@ -98,7 +98,7 @@ def _ship_in_every_way(env, url):
     description = "The order is being prepared for shipment and cannot be cancelled."
     for _account in env["amazon.channel.account"].search([]):
         # Each account sends a feed of its own; the message is in one of them.
-        _ask(url, "/simulator/feeds/fail_next", {**trouble, "description": description})
+        ask(url, "/simulator/feeds/fail_next", {**trouble, "description": description})
 
 
 def _number(picking):
@@ -155,15 +155,17 @@ def _cancel(order, reason):
 # -- Amazon ----------------------------------------------------------------------------------------------------------
 
 
-def _follow_feeds(env, url):
-    """Send the feeds, let the simulated Amazon end them at once instead of in half a minute, and take the results."""
+def follow_documents(env, url):
+    """Send feeds and ask for reports, let the simulated Amazon end them at once instead of in half a minute, and take
+    the results."""
     for _turn in range(2):
         if documents := env["amazon.channel.document"].search([("is_open", "=", True)]):
             documents.action_follow()
-        _ask(url, "/simulator/feeds/finish", {})
+        ask(url, "/simulator/feeds/finish", {})
+        ask(url, "/simulator/reports/finish", {})
 
 
-def _ask(url, path, body):
+def ask(url, path, body):
     """Call the simulator's own interface."""
     request = urllib.request.Request(
         url + path, data=json.dumps(body).encode(), headers={"Content-Type": "application/json"}
