@@ -1,5 +1,6 @@
 """``./dev demo``: a shop in Odoo connected to the simulated Amazon; its orders fetched, processed and counted;
-some of them shipped, two cancelled, and Amazon told about it.
+some of them shipped, two cancelled, and Amazon told about it; its listings imported, linked, and a few products
+published.
 
 The first run sets everything up. Every further run finds the same shop and the same Amazon, on which a few orders
 were placed in the meantime.
@@ -140,6 +141,7 @@ def _print(summary):
         f"Listed at Amazon: {listed['listings']} listings ({listed['states']}), {listed['linked']} linked to products, "
         f"{listed['errors']} with errors"
     )
+    print(f"Published: {listed['published']}")
 
 
 def _print_table(accounts, columns):

@@ -38,7 +38,10 @@ def run(env, url):
     fetched = [_account_summary(account, runs) for account in accounts]
     shipped_before = env["amazon.channel.submission"].search_count([], limit=1)
     demo_shipping.ship_and_tell(env, url, accounts, first=not shipped_before)
-    demo_listings.import_and_link(env, url, accounts, first=not env["amazon.channel.listing"].search_count([], limit=1))
+    listed_before = env["amazon.channel.listing"].search_count([], limit=1)
+    demo_listings.import_and_link(env, url, accounts, first=not listed_before)
+    if not listed_before:
+        demo_listings.publish(env, url)
     told, listed = demo_shipping.summary(env), demo_listings.summary(env)
     return json.dumps({"seconds": seconds, "accounts": fetched, "told": told, "listed": listed, **_summary(env)})
 
