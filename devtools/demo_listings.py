@@ -1,5 +1,5 @@
-"""What an operator does with listings in the demo: import them, let Odoo link them, read what Amazon objects to; publish
-a few products, of which some have something wrong with them.
+"""What an operator does with listings in the demo: import them, let Odoo link them, read what Amazon objects to;
+publish a few products, of which some have something wrong with them.
 
 Runs inside Odoo, like `devtools.demo_job`.
 """

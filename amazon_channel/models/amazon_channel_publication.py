@@ -168,9 +168,10 @@ class AmazonChannelPublication(models.Model):
         :param listings: amazon.channel.listing
         :param str kind: a value of the field `kind`
         :param template: amazon.channel.publish.template, for `publish`
-        :return: the new publications; none for what is in a feed at the moment
+        :return: the new publications, parents of families first; none for what is in a feed at the moment
         """
         publications = self.sudo()
+        listings = self._with_parents(listings.sudo(), kind, template)
         earlier = publications.search([("listing_id", "in", listings.ids), ("state", "in", OPEN_STATES)])
         replaced = earlier.filtered(lambda publication: publication.state in REPLACEABLE_STATES)
         replaced._cancel(self.env._("Replaced by a newer one."))
@@ -190,6 +191,15 @@ class AmazonChannelPublication(models.Model):
         )
         created._wake()
         return created.with_env(self.env)
+
+    @api.model
+    def _with_parents(self, listings, kind, template):
+        """These listings, behind the parents of their families that Amazon does not show yet, where the template makes
+        families: Amazon accepts a variant before its parent, but complains until it has both."""
+        if kind != "publish" or not template:
+            return listings
+        parents = template.sudo()._families(listings.filtered(lambda listing: listing.parentage != "parent"))
+        return parents.filtered(lambda parent: parent.state in ("draft", "gone")) | listings
 
     def _cancel(self, note):
         self.write({"state": "cancelled", "note": note, "next_attempt_at": False, "ask_first": False})

@@ -49,7 +49,9 @@ class AmazonChannelPublication(models.Model):
 
     def _build_with(self, template):
         """Let the template make the documents; what it finds wrong blocks them."""
-        unlinked = self.filtered(lambda one: not one.product_id or not one.template_id)
+        unlinked = self.filtered(
+            lambda one: not one.template_id or not (one.product_id or one.listing_id.parentage == "parent")
+        )
         for publication in unlinked:
             words = self.env._("Link the listing with a product: what Amazon is told comes from there.")
             publication._set_findings([{"severity": "error", "code": "unlinked", "message": words}])

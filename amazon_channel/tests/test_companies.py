@@ -8,6 +8,8 @@ from .shipment_common import ShipmentCase
 SHARED = {
     "amazon.channel.marketplace": "Amazon's marketplaces",
     "amazon.channel.carrier": "carriers that Amazon knows",
+    "amazon.channel.listing.hint": "what helps with Amazon's issues",
+    "amazon.channel.price.mark": "numbers of products whose price is to be computed again",
 }
 
 

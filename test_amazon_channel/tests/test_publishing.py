@@ -1,6 +1,9 @@
 """From a product in Odoo to a listing that Amazon shows."""
 
+from odoo.fields import Command
 from odoo.tests import tagged
+
+from amazon_simulator.catalog_items import barcode
 
 from .publishing_common import PublishingCase
 
@@ -201,3 +204,36 @@ class TestShadowPublishing(PublishingCase):
         self.publish()
         self.assertEqual(publication.state, "sent")
         self.assertEqual(len(self.puts()), 1)
+
+
+@tagged("post_install", "-at_install")
+class TestPublishingFamilies(PublishingCase):
+    def family(self):
+        """A cup in two colours, each with a reference and a barcode of its own, and the template for it."""
+        colour = self.env["product.attribute"].create(
+            {"name": "Colour", "value_ids": [Command.create({"name": name}) for name in ("Blue", "Green")]}
+        )
+        line = {"attribute_id": colour.id, "value_ids": [Command.set(colour.value_ids.ids)]}
+        cup = self.env["product.template"].create(
+            {"name": "Fennick Cup", "list_price": 24.9, "attribute_line_ids": [Command.create(line)]}
+        )
+        for number, variant in enumerate(cup.product_variant_ids):
+            variant.write({"default_code": f"CUP-{number}", "barcode": barcode(910 + number)})
+        template = self._template("Cups", "LISTING", "DRINKING_CUP", **self._words(), material=("fixed", "Stoneware"))
+        by_colour = {"attribute": "color", "source": "attribute", "product_attribute_id": colour.id}
+        template.write({"variation_theme": "COLOR", "line_ids": [Command.create(by_colour)]})
+        return cup.product_variant_ids, template
+
+    def test_a_new_family_goes_out_with_its_parent_first_and_each_variant_names_it(self):
+        publications = self.start(*self.family())
+        self.assertEqual(len(publications), 3)
+        self.publish()
+        said = {one.sku: self.messages(one) for one in publications}
+        self.assertEqual(set(publications.mapped("state")), {"sent"}, said)
+        self.later()
+        self.publish()
+        self.assertEqual(set(publications.mapped("state")), {"done"}, said)
+        parent = publications.listing_id.filtered(lambda listing: listing.parentage == "parent")
+        self.assertEqual(publications.sorted("id")[0].listing_id, parent)
+        shown = self.simulator.get_listing("CUP-0")["attributes"]["child_parent_sku_relationship"][0]
+        self.assertEqual(shown["parent_sku"], parent.sku)

@@ -166,10 +166,10 @@ class TestPublishingFaults(PublishingCase):
         self.publish()
         self.assertEqual(self.env["amazon.channel.document"].search_count([("purpose", "=", "publications")]), 1)
 
-    def test_a_thousand_products_go_in_one_feed(self):
-        publications = self.many(1000)
+    def test_hundreds_of_products_go_in_one_feed_and_each_has_its_own_result(self):
+        publications = self.many(300)
         self.publish()
-        bad = publications[::100]
+        bad = publications[::30]
         self.simulator.fail_next_feed("PARTIAL", messages=bad.ids)
         self.follow_feeds()
         self.assertEqual(len(self.calls("createFeed")), 1)
