@@ -34,6 +34,8 @@
         "views/amazon_channel_publication_views.xml",
         "views/amazon_channel_stock_rule_views.xml",
         "views/amazon_channel_stock_views.xml",
+        "views/amazon_channel_offer_views.xml",
+        "views/amazon_channel_offer_batch_views.xml",
         "views/amazon_channel_submission_views.xml",
         "views/amazon_channel_carrier_views.xml",
         "views/amazon_channel_issue_views.xml",
@@ -59,6 +61,7 @@
         "wizards/amazon_channel_publish_views.xml",
         "wizards/amazon_channel_price_explanation_views.xml",
         "wizards/amazon_channel_stock_why_views.xml",
+        "wizards/amazon_channel_go_live_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["amazon_channel/static/src/**/*"],

@@ -47,6 +47,7 @@ from . import test_mapping_product_identifier
 from . import test_mapping_shipment
 from . import test_mapping_tax
 from . import test_oauth
+from . import test_offer_find
 from . import test_order_access
 from . import test_order_audit
 from . import test_order_audit_faults

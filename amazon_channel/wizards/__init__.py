@@ -9,3 +9,4 @@ from . import amazon_channel_listing_delete
 from . import amazon_channel_publish
 from . import amazon_channel_price_explanation
 from . import amazon_channel_stock_why
+from . import amazon_channel_go_live
