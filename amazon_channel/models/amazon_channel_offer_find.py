@@ -19,11 +19,6 @@ class AmazonChannelOfferFind(models.AbstractModel):
 
     # -- Words of SQL, `l` being the listing and `o` its offer ---------------------------------------------------
 
-    def _column(self, name):
-        """A column of the listing; NULL for a field that is not there."""
-        known = name in self.env["amazon.channel.listing"]._fields
-        return SQL.identifier("l", name) if known else SQL("NULL")
-
     @api.model
     def _wanted_sql(self, kind):
         """The figure that Odoo wants Amazon to show; paused listings are offered with 0."""
@@ -35,25 +30,22 @@ class AmazonChannelOfferFind(models.AbstractModel):
     def _terms_sql(self, kind):
         """What goes with the figure, as a text that differs when anything of it does."""
         if kind == "quantity":
-            lead_time, restock = self._column("quantity_lead_time"), self._column("quantity_restock_date")
-            return SQL("CONCAT(NULLIF(%s, 0), '/', %s)", lead_time, restock)
-        return SQL("COALESCE(%s, '')", self._column("price_digest"))
+            return SQL("CONCAT(NULLIF(l.quantity_lead_time, 0), '/', l.quantity_restock_date)")
+        return SQL("COALESCE(l.price_digest, '')")
 
     @api.model
     def _more_sql(self, kind):
         """Whether a listing that was never told anything has more to be told than the figure that Amazon shows."""
         if kind == "quantity":
-            lead_time, restock = self._column("quantity_lead_time"), self._column("quantity_restock_date")
-            return SQL("(COALESCE(%s, 0) > 0 OR %s IS NOT NULL)", lead_time, restock)
-        sale, business = self._column("sale_price_wanted"), self._column("business_price_wanted")
-        return SQL("(COALESCE(%s, 0) > 0 OR COALESCE(%s, 0) > 0)", sale, business)
+            return SQL("(COALESCE(l.quantity_lead_time, 0) > 0 OR l.quantity_restock_date IS NOT NULL)")
+        return SQL("(COALESCE(l.sale_price_wanted, 0) > 0 OR COALESCE(l.business_price_wanted, 0) > 0)")
 
     @api.model
     def _lowest_sql(self, kind):
         """The lowest figure that shoppers would meet: of a price, the sale price where there is one."""
         if kind == "quantity":
             return self._wanted_sql(kind)
-        return SQL("LEAST(l.price_wanted, NULLIF(%s, 0))", self._column("sale_price_wanted"))
+        return SQL("LEAST(l.price_wanted, NULLIF(l.sale_price_wanted, 0))")
 
     @api.model
     def _known_sql(self, kind):
@@ -108,9 +100,8 @@ class AmazonChannelOfferFind(models.AbstractModel):
             """l.state NOT IN ('draft', 'gone') AND l.fulfillment_channel = 'merchant'
                AND COALESCE(l.fulfillment_code, '') NOT ILIKE 'AMAZON%%'
                AND COALESCE(l.fulfillment_code, '') NOT ILIKE 'AFN%%'
-               AND %s IS NULL
-               AND (l.is_paused OR (l.product_id IS NOT NULL AND l.quantity_wanted_at IS NOT NULL))""",
-            self._column("quantity_owner_id"),
+               AND l.quantity_owner_id IS NULL
+               AND (l.is_paused OR (l.product_id IS NOT NULL AND l.quantity_wanted_at IS NOT NULL))"""
         )
 
     # -- What is due -------------------------------------------------------------------------------------------

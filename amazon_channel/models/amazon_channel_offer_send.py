@@ -109,16 +109,12 @@ class AmazonChannelOfferSend(models.AbstractModel):
         :raises DocumentError: it cannot be put into words
         """
         listing = offer.listing_id
-
-        def known(name):
-            return (name in listing._fields and listing[name]) or None
-
         if offer.kind == "quantity":
             return quantity_patch(
                 int(offer.value),
                 code=listing.fulfillment_code or "DEFAULT",
-                lead_time_days=known("quantity_lead_time"),
-                restock_date=known("quantity_restock_date"),
+                lead_time_days=listing.quantity_lead_time or None,
+                restock_date=listing.quantity_restock_date or None,
             )
         prices = listing._price_offers()
         if not prices or prices[0].price != Decimal(str(offer.value)):
