@@ -8,6 +8,7 @@ from . import (
     test_fba_stock,
     test_holds,
     test_kits,
+    test_listings_import,
     test_many_orders,
     test_money,
     test_offers,
@@ -26,4 +27,3 @@ from . import (
     test_stock_kits,
     test_two_workers,
 )
-from . import test_listings_import
