@@ -57,7 +57,7 @@ class AmazonChannelFbaStock(models.Model):
         help="Odoo's figure less Amazon's, of all SKUs of the product in this channel.",
     )
     has_difference = fields.Boolean("Differs", readonly=True)
-    as_of = fields.Datetime("As Of", readonly=True, required=True, help="When Amazon was asked.")
+    as_of = fields.Datetime(readonly=True, required=True, help="When Amazon was asked.")
     amazon_updated_at = fields.Datetime("Changed at Amazon", readonly=True)
     unknown = fields.Text("Not Understood", readonly=True)
 

@@ -9,6 +9,7 @@ SHARED = {
     "amazon.channel.marketplace": "Amazon's marketplaces",
     "amazon.channel.carrier": "carriers that Amazon knows",
     "amazon.channel.listing.hint": "what helps with Amazon's issues",
+    "amazon.channel.stock.mark": "numbers of records whose listings are to be computed again",
     "amazon.channel.price.mark": "numbers of products whose price is to be computed again",
 }
 
