@@ -18,6 +18,7 @@ class AmazonChannelPublication(models.Model):
     _name = "amazon.channel.publication"
     _description = "Amazon Publication"
     _inherit = ["mail.thread"]
+    _mail_post_access = "read"
     _order = "priority, id desc"
     _check_company_auto = True
 
@@ -53,6 +54,7 @@ class AmazonChannelPublication(models.Model):
             ("done", "Done"),
             ("cancelled", "Cancelled"),
         ],
+        "Status",
         required=True,
         default="to_check",
         readonly=True,
@@ -96,6 +98,7 @@ class AmazonChannelPublication(models.Model):
     error_count = fields.Integer("Errors", readonly=True, aggregator="sum")
     warning_count = fields.Integer("Warnings", readonly=True, aggregator="sum")
     first_finding = fields.Char("What Is Wrong", readonly=True, help="The first of its errors, or of its warnings.")
+    first_advice = fields.Text("What to Do First", compute="_compute_first_advice")
     candidate_ids = fields.One2many("amazon.channel.publication.candidate", "publication_id", "To Choose From")
     candidate_count = fields.Integer(readonly=True)
 
@@ -132,6 +135,12 @@ class AmazonChannelPublication(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for publication in self:
             publication.display_name = f"{kinds.get(publication.kind, '')} {publication.sku or ''}".strip()
+
+    @api.depends("finding_ids.advice", "finding_ids.severity")
+    @api.depends_context("lang")
+    def _compute_first_advice(self):
+        for publication in self:
+            publication.first_advice = publication.finding_ids.sorted(lambda one: one.severity != "error")[:1].advice
 
     # -- CRUD --------------------------------------------------------------------------------------------------
 

@@ -26,7 +26,8 @@ class AmazonChannelPublishPreview(models.TransientModel):
     @api.depends("template_id")
     def _compute_channel_id(self):
         for preview in self:
-            preview.channel_id = preview.template_id and preview.template_id._channels()[:1]
+            channels = preview.template_id and preview.template_id._channels()
+            preview.channel_id = channels and channels.sorted(lambda channel: channel.mode != "live")[:1]
 
     @api.depends("template_id")
     def _compute_allowed_channel_ids(self):
