@@ -35,6 +35,8 @@ def main(arguments=None):
         try:
             # Before the summary: whoever waits for it may end the process right away.
             signal.signal(signal.SIGTERM, _interrupt)
+            # A shell that starts it in the background has told it to ignore this one.
+            signal.signal(signal.SIGINT, _interrupt)
             print(_summary(simulator, server.url), flush=True)
             server.serve_forever()
         finally:
