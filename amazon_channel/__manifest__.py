@@ -56,6 +56,7 @@
         "wizards/amazon_channel_find_product_type_views.xml",
         "wizards/amazon_channel_get_orders_views.xml",
         "wizards/amazon_channel_link_file_views.xml",
+        "wizards/amazon_channel_product_create_views.xml",
         "wizards/amazon_channel_publish_preview_views.xml",
         "data/amazon_channel_publish_template_data.xml",
         "wizards/amazon_channel_publish_views.xml",

@@ -24,6 +24,7 @@ from . import amazon_channel_listing_hint
 from . import amazon_channel_linking_key
 from . import amazon_channel_listing_link
 from . import amazon_channel_listing_product
+from . import amazon_channel_picture
 from . import amazon_channel_product_type
 from . import amazon_channel_publish_template
 from . import amazon_channel_publish_template_line

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# The operations say themselves how a product came to a listing; all others write for a person.
+# In the context of products that are created for listings: their listings are linked by whoever creates them.
 LINKING = "amazon_channel_linking"
 
 
@@ -73,6 +73,10 @@ class AmazonChannelListing(models.Model):
             message += " " + self.env._("%s fit no product.", none)
         kind = "success" if linked == len(unlinked) else "warning"
         return self.env["amazon.channel.issue"]._notification(message, kind)
+
+    def action_create_products(self):
+        """Button: look at the products that could be created from these listings."""
+        return self.env["amazon.channel.product.create"]._open(self)
 
     def action_unlink_product(self):
         """Button: these are not sold as this product; the keys leave them alone from now on."""

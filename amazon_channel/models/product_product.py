@@ -2,6 +2,8 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from .amazon_channel_listing_product import LINKING
+
 
 class ProductProduct(models.Model):
     _inherit = "product.product"
@@ -24,7 +26,7 @@ class ProductProduct(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         products = super().create(vals_list)
-        if products._amazon_channel_awaited():
+        if not self.env.context.get(LINKING) and products._amazon_channel_awaited():
             products._amazon_channel_changed({})
         return products
 

@@ -66,6 +66,7 @@ from . import test_price_explanation
 from . import test_price_marks
 from . import test_price_rounding
 from . import test_private_log
+from . import test_product_create
 from . import test_publication_schema
 from . import test_publish_template
 from . import test_publish_template_build

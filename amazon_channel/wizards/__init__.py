@@ -4,6 +4,8 @@ from . import amazon_channel_find_product_type
 from . import amazon_channel_get_orders
 from . import amazon_channel_issue_plan
 from . import amazon_channel_link_file
+from . import amazon_channel_product_create
+from . import amazon_channel_product_create_line
 from . import amazon_channel_publish_preview
 from . import amazon_channel_listing_delete
 from . import amazon_channel_publish

@@ -8,6 +8,7 @@ from . import (
     test_fba_stock,
     test_holds,
     test_kits,
+    test_listing_links,
     test_listing_tour,
     test_listings_import,
     test_many_orders,
