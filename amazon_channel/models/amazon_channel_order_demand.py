@@ -186,7 +186,9 @@ def read_demand(payload):
     for item in items if isinstance(items, list) else ():
         sku = _dict(_dict(item).get("product")).get("sellerSku")
         quantity = _dict(item).get("quantityOrdered")
-        if isinstance(sku, str) and sku.strip() and type(quantity) is int and 0 < quantity <= MAX_QUANTITY:
+        # With a NUL it is nobody's SKU, and PostgreSQL refuses it.
+        is_sku = isinstance(sku, str) and sku.strip() and "\x00" not in sku and sku.isprintable()
+        if is_sku and type(quantity) is int and 0 < quantity <= MAX_QUANTITY:
             skus[sku.strip()] = skus.get(sku.strip(), 0) + quantity
     return marketplace_ref, skus
 
