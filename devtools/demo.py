@@ -142,6 +142,10 @@ def _print(summary):
         f"{listed['errors']} with errors"
     )
     print(f"Published: {listed['published']}")
+    print(
+        f"Offered: {listed['quantities']} quantities and {listed['prices']} prices sent, "
+        f"{listed['stopped']} stopped until somebody approves"
+    )
 
 
 def _print_table(accounts, columns):

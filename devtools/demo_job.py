@@ -42,6 +42,7 @@ def run(env, url):
     demo_listings.import_and_link(env, url, accounts, first=not listed_before)
     if not listed_before:
         demo_listings.publish(env, url)
+        demo_listings.send_offers(env, url)
     told, listed = demo_shipping.summary(env), demo_listings.summary(env)
     return json.dumps({"seconds": seconds, "accounts": fetched, "told": told, "listed": listed, **_summary(env)})
 

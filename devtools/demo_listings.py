@@ -44,7 +44,7 @@ def publish(env, url):
             for _asin, title, _brand, number in OF_OTHERS
         ]
     )
-    channel = env["amazon.channel"].search([("marketplace_id.country_id.code", "=", "US")], limit=1)
+    channel = _american(env)
     wizard = env["amazon.channel.publish"].create(
         {
             "product_ids": products.ids,
@@ -60,10 +60,22 @@ def publish(env, url):
     env.cr.commit()
 
 
-def summary(env):
-    """What is listed now, and what was published.
+def send_offers(env, url):
+    """Tell Amazon the quantities of the American seller and the prices of its American channel. The shop's prices are
+    far from those at Amazon: they are stopped and wait for somebody."""
+    channel = _american(env)
+    channel.account_id.channel_ids.action_sync_inventory()
+    channel.action_sync_prices()
+    follow_documents(env, url)
+    ask(url, "/simulator/listings/finish", {})
+    env.cr.commit()
 
-    :return: dict `listings`, `linked`, `errors` (counts of listings), `states` and `published`, in words
+
+def summary(env):
+    """What is listed now, what was published, and what Amazon was told of quantities and prices.
+
+    :return: dict `listings`, `linked`, `errors`, `quantities`, `prices`, `stopped` (counts of listings), `states` and
+        `published`, in words
     """
     publications = env["amazon.channel.publication"]
     outcomes = dict(publications._fields["state"]._description_selection(env))
@@ -76,5 +88,12 @@ def summary(env):
         "linked": listings.search_count([("product_id", "!=", False)]),
         "errors": listings.search_count([("error_count", ">", 0)]),
         "states": ", ".join(f"{count} {states[state].lower()}" for state, count in counts),
+        "quantities": listings.search_count([("quantity_sent_at", "!=", False)]),
+        "prices": listings.search_count([("price_sent_at", "!=", False)]),
+        "stopped": env["amazon.channel.offer.batch.line"].search_count([("batch_id.state", "=", "waiting")]),
         "published": ", ".join(f"{count} {outcomes[state].lower()}" for state, count in published),
     }
+
+
+def _american(env):
+    return env["amazon.channel"].search([("marketplace_id.country_id.code", "=", "US")], limit=1)

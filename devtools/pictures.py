@@ -37,7 +37,10 @@ READY = f"""() => !document.querySelector('{LOADING}') && document.fonts.status 
     && [...document.images].every((image) => image.complete)"""
 LOGIN = "olive"
 RECORDS_MARK = "AMAZON_CHANNEL_PICTURES "
-RECORDS = ("collected", "cancelling", "account", "delivery", "method", "several", "refused", "moment")
+RECORDS = (
+    *("collected", "cancelling", "account", "delivery", "method", "several", "refused"),
+    *("listing", "unlinked", "publication", "stopped", "shared", "priced", "channel", "template", "moment"),
+)
 
 # Somebody to look at the screens, and the records that are shown.
 PREPARE = f"""
@@ -63,10 +66,20 @@ open_orders = orders.search([("amazon_channel_id", "!=", False), ("amazon_channe
     ("amazon_channel_status", "=", "UNSHIPPED"), ("state", "=", "sale"),
     ("amazon_channel_issue_ids", "=", False)], order="id")
 several = open_orders.filtered(lambda order: len(order._amazon_channel_open_items()) > 1)
+listings = env["amazon.channel.listing"]
+american = env["amazon.channel"].search([("name", "=", "Amazon US")])
+listing = listings.search([("channel_id", "=", american.id), ("error_count", ">", 0)], limit=1)
+unlinked = listings.search([("product_id", "=", False), ("state", "=", "active")], order="id", limit=1)
+publication = env["amazon.channel.publication.finding"].search([("link", "!=", False)], limit=1).publication_id
+stopped = env["amazon.channel.offer.batch"].search([("state", "=", "waiting")], limit=1)
+shared = listings.search([("quantity_sent_at", "!=", False)], order="sku, id", limit=1)
+priced = listings.search([("channel_id", "=", american.id), ("price_wanted_at", "!=", False)], order="sku", limit=1)
+template = env.ref("amazon_channel.publish_template_offer")
 moment = max(env["amazon.channel.run"].search([]).mapped("started_at"))
 env.cr.commit()
 print("{RECORDS_MARK}", collected.id, issues.sale_order_id[:1].id, account.id, packages.picking_id[:1].id,
-    packages.carrier_id[:1].id, several[:1].id, refused.sale_order_id[:1].id, moment.isoformat())
+    packages.carrier_id[:1].id, several[:1].id, refused.sale_order_id[:1].id, listing.id, unlinked.id,
+    publication.id, stopped.id, shared.id, priced.id, american.id, template.id, moment.isoformat())
 """
 
 # Name of the picture -> address (with the record's id), what must be there, what is clicked before.
@@ -92,6 +105,44 @@ PICTURES = {
     ),
     "cancel": ("sales/{several}", ".modal [name=line_ids] .o_data_row", ("button[name=action_amazon_channel_cancel]",)),
     "cancel-refused": ("sales/{refused}", "[name=action_amazon_channel_ship_anyway]", ()),
+    "listings": ("action-amazon_channel.amazon_channel_listing_action", ".o_data_row", ()),
+    "listing": (
+        "action-amazon_channel.amazon_channel_listing_action/{listing}",
+        "[name=amazon_issue_ids] .o_data_row",
+        (),
+    ),
+    "create-products": (
+        "action-amazon_channel.amazon_channel_listing_action/{unlinked}",
+        ".modal .o_data_row",
+        ("button[name=action_create_products]",),
+    ),
+    "why-price": (
+        "action-amazon_channel.amazon_channel_listing_action/{priced}",
+        ".modal table",
+        ("a[name=price]", "button[name=action_explain_price]"),
+    ),
+    "safety": (
+        "action-amazon_channel.amazon_channel_action/{channel}",
+        ".o_notebook .tab-pane.active .o_field_widget",
+        ("a[name=safety]",),
+    ),
+    "publications": ("action-amazon_channel.amazon_channel_publication_action", ".o_data_row", ()),
+    "publication": (
+        "action-amazon_channel.amazon_channel_publication_action/{publication}",
+        "[name=finding_ids] .o_data_row",
+        (),
+    ),
+    "publish-template": (
+        "action-amazon_channel.amazon_channel_publish_template_action/{template}",
+        "[name=line_ids] .o_data_row",
+        (),
+    ),
+    "stopped": ("action-amazon_channel.amazon_channel_offer_batch_action/{stopped}", "[name=line_ids] .o_data_row", ()),
+    "why-quantity": (
+        "action-amazon_channel.amazon_channel_listing_action/{shared}",
+        ".modal table",
+        ("button[name=action_why_quantity]",),
+    ),
     "connect": ("action-amazon_channel.amazon_channel_connect_action", ".modal-footer button", ()),
 }
 

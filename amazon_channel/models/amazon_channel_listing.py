@@ -121,8 +121,9 @@ class AmazonChannelListing(models.Model):
 
     # What Amazon objects to
     amazon_issue_ids = fields.One2many("amazon.channel.listing.issue", "listing_id", "Amazon's Issues", readonly=True)
-    error_count = fields.Integer("Errors", readonly=True, copy=False, aggregator="sum")
-    warning_count = fields.Integer("Warnings", readonly=True, copy=False, aggregator="sum")
+    # 0 and not empty: PostgreSQL would sort that before the most errors.
+    error_count = fields.Integer("Errors", default=0, readonly=True, copy=False, aggregator="sum")
+    warning_count = fields.Integer("Warnings", default=0, readonly=True, copy=False, aggregator="sum")
 
     _sku_uniq = models.Constraint("UNIQUE (channel_id, sku)", "This channel has a listing with this SKU already.")
     _errors_idx = models.Index("(error_count DESC, sku, id)")

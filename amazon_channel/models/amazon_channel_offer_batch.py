@@ -19,7 +19,7 @@ class AmazonChannelOfferBatch(models.Model):
     """
 
     _name = "amazon.channel.offer.batch"
-    _description = "Breaker Run"
+    _description = "Stopped Run"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "create_date desc, id desc"
     _check_company_auto = True
@@ -176,7 +176,7 @@ class AmazonChannelOfferBatchLine(models.Model):
     """One figure of a batch: before, after, and why it is there."""
 
     _name = "amazon.channel.offer.batch.line"
-    _description = "Change of a Breaker Run"
+    _description = "Change of a Stopped Run"
     _order = "severity desc, id"
     _rec_name = "listing_id"
 

@@ -28,6 +28,10 @@ class TestListingViews(ListingCase):
     def test_issue_has_a_hint_from_the_catalogue(self):
         self.assertIn("main picture", self.tea.amazon_issue_ids.hint)
 
+    def test_listings_with_errors_come_before_drafts(self):
+        self.listings.create({"channel_id": self.channel.id, "sku": "A-DRAFT"})
+        self.assertEqual(self.listings.search([("channel_id", "=", self.channel.id)], limit=1), self.tea)
+
     def test_channel_counts_errors_and_unlinked_and_opens_them(self):
         self.store(item("MUG"))
         self.env.invalidate_all()

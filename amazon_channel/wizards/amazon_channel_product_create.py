@@ -53,7 +53,8 @@ class AmazonChannelProductCreate(models.TransientModel):
         return self.create({"company_id": company.id, "line_ids": commands})._reopen()
 
     def _reopen(self):
-        return {**self._get_records_action(target="new"), "name": self.env._("Create Products from Listings")}
+        action = self._get_records_action(target="new", context={"dialog_size": "extra-large"})
+        return {**action, "name": self.env._("Create Products from Listings")}
 
     # -- Creating ----------------------------------------------------------------------------------------------
 
