@@ -121,11 +121,6 @@ PICTURES = {
         ".modal table",
         ("a[name=price]", "button[name=action_explain_price]"),
     ),
-    "safety": (
-        "action-amazon_channel.amazon_channel_action/{channel}",
-        ".o_notebook .tab-pane.active .o_field_widget",
-        ("a[name=safety]",),
-    ),
     "publications": ("action-amazon_channel.amazon_channel_publication_action", ".o_data_row", ()),
     "publication": (
         "action-amazon_channel.amazon_channel_publication_action/{publication}",
