@@ -81,13 +81,14 @@ class AmazonChannelListingPublishCheck(models.AbstractModel):
             for kind, same in searched.grouped(lambda one: one._barcode()[1]).items():
                 for start in range(0, len(same), MAX_IDENTIFIERS):
                     failures._match(client, channel, same[start : start + MAX_IDENTIFIERS], kind)
-            run._count(refused=len(searched.filtered(lambda one: one.state == "blocked")))
+            run._count(refused=len(searched._still("blocked")))
             if not self._commit(1):
                 return False
         return True
 
     def _match(self, client, channel, publications, kind):
         """Look for the products with these barcodes (searchCatalogItems)."""
+        publications = publications._still("to_check", "match")
         if not kind:
             for publication in publications:
                 publication._not_found(self.env._("It has no barcode, and no ASIN is known of it."))
@@ -98,14 +99,14 @@ class AmazonChannelListingPublishCheck(models.AbstractModel):
         def ask():
             return self._patiently(search_catalog_items, client, place, kind, sorted(set(codes.values())))
 
-        answer = self._trying(publications, ask)
+        answer = self._asking(publications, "match", ask)
         if answer is None:
             return
         found = {}
         for item in answer["items"]:
             for code in _barcodes_of(item):
                 found.setdefault(code.lstrip("0"), {})[item["asin"]] = item
-        for publication in publications:
+        for publication in publications._still("to_check", "match"):
             items = found.get(codes[publication.id].lstrip("0"), {})
             publication._take_matches(list(items.values()), codes[publication.id], place)
         self._commit()
@@ -117,18 +118,27 @@ class AmazonChannelListingPublishCheck(models.AbstractModel):
         failures, known = self.with_context(amazon_channel_failures=[]), {}
         while batch := self._due(channel, [("state", "=", "to_check"), ("step", "=", "restrict")], BATCH_SIZE):
             for publication in batch:
-                key = (publication._suggested_asin(), publication.condition)
-                # What Amazon sells of ours already, it lets us sell.
-                if key[0] and key not in known and publication.listing_id.state != "active":
-                    answer = failures._ask_restrictions(client, channel, publication, key)
-                    if answer is None:
-                        continue
-                    known[key] = answer
-                publication._take_restrictions(known.get(key) or [], channel)
-                run._count(refused=int(publication.state == "blocked"))
+                failures._restrict_one(client, channel, publication, known)
+                run._count(refused=len(publication._still("blocked")))
                 if not self._commit(1):
                     return False
         return True
+
+    def _restrict_one(self, client, channel, publication, known):
+        """Block what Amazon does not let the seller offer.
+
+        :param dict known: (ASIN, condition) -> Amazon's answer of this run
+        """
+        if not publication._still("to_check", "restrict"):
+            return
+        restrictions, key = [], (publication._suggested_asin(), publication.condition)
+        # What Amazon sells of ours already, it lets us sell.
+        if key[0] and publication.listing_id.state != "active":
+            restrictions = known.get(key)
+            if restrictions is None:
+                restrictions = known[key] = self._ask_restrictions(client, channel, publication, key)
+        if restrictions is not None and publication._still("to_check", "restrict"):
+            publication._take_restrictions(restrictions, channel)
 
     def _ask_restrictions(self, client, channel, publication, key):
         seller, place = channel.account_id.selling_partner_id, channel.marketplace_id.amazon_ref
@@ -145,7 +155,7 @@ class AmazonChannelListingPublishCheck(models.AbstractModel):
                 reason_locale=channel.language_code or None,
             )
 
-        return self._trying(publication, ask)
+        return self._asking(publication, "restrict", ask)
 
     # -- Preview -----------------------------------------------------------------------------------------------
 
@@ -167,8 +177,8 @@ class AmazonChannelListingPublishCheck(models.AbstractModel):
             sample = publications[:SAMPLE]
             for publication in sample:
                 self._preview_one(client, channel, publication, run)
-            rest = publications - sample
-            if all(publication.state == "blocked" for publication in sample) and rest:
+            rest = (publications - sample)._still("to_check", "preview")
+            if rest and sample._still("blocked") == sample:
                 words = self.env._(
                     "Amazon refused the first %(count)s with the template '%(template)s': %(reason)s",
                     count=len(sample),
@@ -189,26 +199,43 @@ class AmazonChannelListingPublishCheck(models.AbstractModel):
 
     def _preview_one(self, client, channel, publication, run):
         """Amazon's own validation (putListingsItem, VALIDATION_PREVIEW): its errors block, its warnings are shown."""
+        if not publication._still("to_check", "preview"):
+            return
         seller, place = channel.account_id.selling_partner_id, channel.marketplace_id.amazon_ref
         body, sku, locale = publication.document.encode(), publication.sku, channel.language_code or None
 
         def ask():
+            return self._patiently(
+                put_listings_item, client, seller, sku, place, body, preview=True, issue_locale=locale
+            )
+
+        answer = self._asking(publication, "preview", ask)
+        if answer is not None and publication._still("to_check", "preview"):
+            publication._take_preview(answer, place)
+        run._count(refused=len(publication._still("blocked")))
+
+    # -- Questions ---------------------------------------------------------------------------------------------
+
+    def _asking(self, publications, step, call):
+        """As `_trying`, for a check: what Amazon calls a wrong question blocks, since it would stay the same.
+
+        :param str step: the check that the publications wait for
+        """
+
+        def ask():
             try:
-                return self._patiently(
-                    put_listings_item, client, seller, sku, place, body, preview=True, issue_locale=locale
-                )
+                return call()
             except RequestError as error:
                 return error
 
-        answer = self._trying(publication, ask)
-        if answer is None:
-            return
-        if isinstance(answer, RequestError):
-            publication._set_findings([{"severity": "error", "message": str(answer), "origin": "amazon"}])
+        answer = self._trying(publications, ask)
+        if not isinstance(answer, RequestError):
+            return answer
+        for publication in publications._still("to_check", step):
+            row = {"severity": "error", "message": str(answer), "origin": "amazon"}
+            publication._set_findings([row], origins=("amazon",))
             publication._block()
-        else:
-            publication._take_preview(answer, place)
-        run._count(refused=int(publication.state == "blocked"))
+        return None
 
 
 def _barcodes_of(item):

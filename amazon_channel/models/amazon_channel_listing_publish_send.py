@@ -70,6 +70,8 @@ class AmazonChannelListingPublishSend(models.AbstractModel):
         :return: False when the cron's time ran out
         :raises AmazonError: no other can be sent now either
         """
+        if not publication._still("to_send"):
+            return True
         now = fields.Datetime.now()
         earlier = publication.next_attempt_at
         # A crash from here on leaves a trace: it is looked up, when Amazon can show it, before it is told again.
@@ -102,10 +104,16 @@ class AmazonChannelListingPublishSend(models.AbstractModel):
                 body = document.encode()
                 answer = self._patiently(patch_listings_item, client, seller, sku, [place], body, issue_locale=locale)
         except RequestError as error:
-            publication._refused(str(error), request_ref=error.request_id)
-            run._count(refused=1)
+            if publication._still("to_send"):
+                publication._refused(str(error), request_ref=error.request_id)
+                run._count(refused=1)
             return
-        self._take_answer(publication, answer, run)
+        if publication._still("to_send"):
+            self._take_answer(publication, answer, run)
+        else:
+            # It stays what people made of it; the next version of the listing says the last word.
+            publication._still("cancelled").note = self.env._("Cancelled while Amazon was being told: it may show it.")
+            run._count(sent=1)
 
     def _take_answer(self, publication, answer, run):
         try:

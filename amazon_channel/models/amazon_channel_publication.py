@@ -161,6 +161,10 @@ class AmazonChannelPublication(models.Model):
         work = Domain("state", "in", ("to_check", "sent")) | to_send
         return work & due & Domain("account_id.state", "=", "connected") & Domain("channel_id.active", "=", True)
 
+    def _still(self, state, step=None):
+        """Those that are still there: people cancel, replace and check again while Amazon is asked."""
+        return self.exists().filtered(lambda one: one.state == state and step in (None, one.step))
+
     @api.model
     def _wake(self, at=None):
         """Let Publish Listings run at `at`, naive UTC or several, or as soon as the transaction is committed."""

@@ -1,9 +1,11 @@
 """Publishing while Amazon, the network and the server fail."""
 
 from contextlib import suppress
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from odoo.addons.amazon_channel.models import amazon_channel_listing_publish_check as checking
 from odoo.addons.amazon_channel.models import amazon_channel_listing_publish_send as sending
 
 from .publishing_common import PublishingCase
@@ -101,6 +103,62 @@ class TestPublishingFaults(PublishingCase):
         self.publish()
         domain = [("code", "=", "access_denied"), ("state", "=", "open")]
         self.assertEqual(self.env["amazon.channel.issue"].search_count(domain), 1)
+
+    # -- People who change their minds meanwhile ---------------------------------------------------------------
+
+    def meanwhile(self, operation, act, module=checking):
+        """Let somebody do something while Amazon is asked by this call."""
+        call = getattr(module, operation)
+
+        def acting(*args, **options):
+            act()
+            return call(*args, **options)
+
+        return patch.object(module, operation, acting)
+
+    def test_what_is_cancelled_while_amazon_is_asked_stays_cancelled(self):
+        product = self.product("PUB", 505)
+        for number, (operation, template) in enumerate(
+            (
+                ("search_catalog_items", self.offer),
+                ("get_listings_restrictions", self.offer),
+                ("put_listings_item", self.full),
+            )
+        ):
+            with self.subTest(operation):
+                product.default_code = f"PUB-{number}"
+                publication = self.start(product, template)
+                with self.meanwhile(operation, publication.action_cancel):
+                    self.publish()
+                self.assertEqual(publication.state, "cancelled")
+                self.assertFalse(self.puts())
+
+    def test_what_is_cancelled_while_others_are_sent_is_not_sent(self):
+        publications = self.start(self.product("PUB-1", 900) | self.product("PUB-2", 901), self.full)
+        with patch.object(type(publications), "_accepted", lambda told, *args: (publications - told).action_cancel()):
+            self.publish()
+        self.assertEqual(len(self.puts()), 1)
+        self.assertEqual(sorted(publications.mapped("state")), ["cancelled", "to_send"])
+
+    def replace(self, product):
+        self.env.invalidate_all()
+        self.start(product, self.full)
+        self.env.flush_all()
+
+    def test_what_is_replaced_while_amazon_is_told_leaves_the_newer_one_to_be_sent(self):
+        product = self.product("PUB-1", 900)
+        first = self.start(product, self.full)
+        with self.meanwhile("put_listings_item", lambda: self.replace(product), sending), self.request() as env:
+            env["amazon.channel.listing.publish"]._cron_publish_listings()
+        newer = first.listing_id.publication_ids - first
+        self.assertEqual((first.state, newer.state), ("cancelled", "to_check"))
+        self.finish(newer)
+
+    def test_a_question_that_amazon_calls_wrong_blocks_and_is_not_repeated(self):
+        self.simulator.add_fault("getListingsRestrictions", "status", status=400, times=None)
+        publication = self.start(self.product("PUB-OFFER", 505), self.offer)
+        self.publish()
+        self.assertEqual((publication.state, publication.error_count), ("blocked", 1))
 
     # -- Feeds -------------------------------------------------------------------------------------------------
 
