@@ -52,15 +52,12 @@ class AmazonChannelListing(models.Model):
         """Button: offer it with quantity 0; the SKU and its reviews stay."""
         self._check_quantity_is_ours()
         self.check_access("write")
-        # A wish at once: sending of quantities respects it from now on, whatever Amazon shows.
-        self.sudo().write({"is_paused": True})
         return self._tell("pause")
 
     def action_resume(self):
         """Button: offer as many again as are wanted, or as were offered before."""
         self._check_quantity_is_ours()
         self.check_access("write")
-        self.sudo().write({"is_paused": False})
         return self._tell("resume")
 
     def action_delete_at_amazon(self):
@@ -88,6 +85,11 @@ class AmazonChannelListing(models.Model):
                     sku=theirs[0].sku,
                 )
             )
+        parents = self.filtered(lambda listing: listing.parentage == "parent")
+        if parents:
+            raise UserError(
+                self.env._("%(sku)s is a parent, which nobody can buy: pause its variants.", sku=parents[0].sku)
+            )
         absent = self.filtered(lambda listing: listing.state in ("draft", "gone"))
         if absent:
             raise UserError(self.env._("%(sku)s is not at Amazon: there is nothing to pause.", sku=absent[0].sku))
@@ -95,6 +97,10 @@ class AmazonChannelListing(models.Model):
     def _tell(self, kind):
         """Start publications of these listings, and say what happens next."""
         publications = self.env["amazon.channel.publication"]._start(self, kind)
+        if kind in ("pause", "resume"):
+            # A wish at once: sending of quantities respects it from now on, whatever Amazon shows. What is in a feed
+            # is neither told nor paused.
+            publications.sudo().listing_id.is_paused = kind == "pause"
         if len(publications) < len(self):
             message = self.env._("Some are in a feed at this moment. Try again when Amazon has processed it.")
         elif all(channel.mode == "shadow" for channel in self.channel_id):
@@ -107,7 +113,7 @@ class AmazonChannelListing(models.Model):
             "params": {
                 "title": self.env._("Amazon"),
                 "message": message,
-                "type": "success",
+                "type": "success" if len(publications) == len(self) else "warning",
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
@@ -127,3 +133,24 @@ class AmazonChannelListing(models.Model):
                 return quantity
         earlier = self.publication_ids.filtered(lambda one: one.kind == "pause" and one.quantity_before)
         return earlier[:1].quantity_before
+
+
+class AmazonChannelListingIssue(models.Model):
+    """Which publication Amazon's objection holds up."""
+
+    _inherit = "amazon.channel.listing.issue"
+
+    blocked_publication_id = fields.Many2one(
+        "amazon.channel.publication",
+        "Holds Up",
+        compute="_compute_blocked_publication_id",
+        help="The publication that Amazon refused, or would refuse, for this.",
+    )
+
+    @api.depends("severity", "code", "listing_id.publication_ids.state", "listing_id.publication_ids.finding_ids.code")
+    def _compute_blocked_publication_id(self):
+        for issue in self:
+            publication = issue.listing_id.open_publication_id
+            told = publication.finding_ids.filtered(lambda one: one.severity == "error" and one.origin == "amazon")
+            holds = issue.severity == "error" and issue.code in told.mapped("code")
+            issue.blocked_publication_id = publication if holds else False

@@ -188,7 +188,9 @@ class AmazonChannelPublication(models.Model):
         earlier = publications.search([("listing_id", "in", listings.ids), ("state", "in", OPEN_STATES)])
         replaced = earlier.filtered(lambda publication: publication.state in REPLACEABLE_STATES)
         replaced._cancel(self.env._("Replaced by a newer one."))
+        replaced.flush_recordset(["state"])  # before the database sees the newer one: one is open per listing
         busy = (earlier - replaced).listing_id
+        asins = {publication.listing_id: publication.asin for publication in replaced}
         created = publications.create(
             [
                 {
@@ -196,10 +198,9 @@ class AmazonChannelPublication(models.Model):
                     "kind": kind,
                     "template_id": template.id if template else False,
                     "state": "to_check",
-                    "asin": replaced.filtered(lambda one, listing=listing: one.listing_id == listing)[:1].asin,
+                    "asin": asins.get(listing),
                 }
-                for listing in listings
-                if listing not in busy
+                for listing in listings - busy
             ]
         )
         created._wake()

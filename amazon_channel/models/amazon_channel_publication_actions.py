@@ -81,10 +81,9 @@ class AmazonChannelPublication(models.Model):
 
     def _settle_mode(self):
         """What is checked waits for the channel to go live, or is sent."""
-        for publication in self:
-            live = publication.channel_id.mode == "live"
-            if publication.state in ("to_send", "ready"):
-                publication.state = "to_send" if live else "ready"
+        live = self.filtered(lambda one: one.channel_id.mode == "live")
+        live.filtered(lambda one: one.state == "ready").state = "to_send"
+        (self - live).filtered(lambda one: one.state == "to_send").state = "ready"
 
     def _mode_changed(self):
         """The channels of these have gone live, or back into shadow mode."""

@@ -55,7 +55,11 @@ class AmazonChannelPublication(models.Model):
         """
         now = fields.Datetime.now()
         for attempts, same in self.grouped("attempts").items():
-            pause = timedelta(seconds=seconds) if seconds else timedelta(minutes=min(2 ** (attempts + 1), 60))
+            pause = (
+                timedelta(seconds=seconds)
+                if seconds
+                else timedelta(minutes=min(2 ** (attempts + 1), MAX_RETRY_MINUTES))
+            )
             same.write(
                 {
                     "attempts": attempts + 1,
@@ -179,5 +183,5 @@ class AmazonChannelPublication(models.Model):
         note = False
         if now - self.sent_at > SHOWN_WITHIN:
             note = self.env._("Amazon accepted it more than a day ago and does not show it.")
-        self.write({"next_attempt_at": now + pause, "note": note})
+        self.write({"next_attempt_at": now + pause, "note": note, "attempts": 0})
         self._wake(now + pause)

@@ -93,10 +93,10 @@ class AmazonChannelPublication(models.Model):
 
     def _pause_in(self, attributes):
         """A paused listing stays paused, whatever the template says of its quantity."""
-        if self.listing_id.is_paused:
+        if self.listing_id.is_paused and attributes.get(AVAILABILITY):
             attributes[AVAILABILITY] = [
                 row | {"quantity": 0} if isinstance(row, dict) and "quantity" in row else row
-                for row in attributes.get(AVAILABILITY) or []
+                for row in attributes[AVAILABILITY]
             ]
 
     def _keep_document(self, body):
@@ -119,11 +119,10 @@ class AmazonChannelPublication(models.Model):
         touched = listing.amazon_updated_at and latest.done_at and listing.amazon_updated_at > latest.done_at
         if latest.kind != "publish" or latest.digest != self.digest or touched or listing.state != "active":
             return False
-        self._close_as_known()
+        # Since when Amazon shows it, so that the next one sees what was changed at Amazon after that.
+        words = self.env._("Amazon shows exactly this already: nothing was sent.")
+        self.write({"state": "done", "done_at": latest.done_at, "note": words})
         return True
-
-    def _close_as_known(self):
-        self.write({"state": "done", "note": self.env._("Amazon shows exactly this already: nothing was sent.")})
 
     def _requirements(self):
         return parsed(self.document or "{}").get("requirements")

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 # Sources of a template's line whose values are kept with the product.
 IN_PRODUCT = ("field", "attribute", "barcode_type", "price", "sku")
+# What is corrected on the listing, on the channel or in the settings, or by itself.
+ELSEWHERE = ("unlinked", "no_product", "no_parent", "price_currency", "language_missing", "quantity_unknown")
 
 
 class AmazonChannelPublicationFinding(models.Model):
@@ -72,13 +74,13 @@ class AmazonChannelPublicationFinding(models.Model):
         for finding in self:
             place, publication = False, finding.publication_id
             if finding.origin == "odoo" and publication.template_id:
-                place = _place_of(finding.code, finding.line_id.source)
+                place = _place_of(finding.code or "", finding.line_id.source)
             elif finding.origin == "catalog" and finding.code == "not_in_catalogue":
                 place = "product"
             elif finding.origin == "amazon":
                 names = (finding.attributes or "").split(",")
                 lines = publication.template_id.line_ids.filtered(lambda line, names=names: line.attribute in names)
-                place = lines and _place_of("", lines[-1].source)
+                place = bool(lines) and _place_of("", lines[-1].source)
             finding.place = place if place != "product" or publication.product_id else False
 
     def action_open_link(self):
@@ -104,7 +106,7 @@ def _place_of(code, source):
     :param str code: of the finding
     :param source: of the template's line that gives the value; False for none
     """
-    if code.startswith("quantity_unknown"):
+    if code in ELSEWHERE:
         return False
     if code.startswith(("price_", "sku_")) or source in IN_PRODUCT:
         return "product"

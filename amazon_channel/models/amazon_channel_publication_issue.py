@@ -1,11 +1,17 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
-CODES = {
-    "publications_blocked": [("state", "=", "blocked")],
-    "publication_refused": [("state", "=", "refused")],
-    "publication_not_live": [("state", "=", "sent"), ("note", "!=", False)],
-}
+from .amazon_channel_publication_answer import SHOWN_WITHIN
+
+CODES = ("publications_blocked", "publication_refused", "publication_not_live")
+
+
+def domain_of(code):
+    """The publications that an issue with this code is about."""
+    if code == "publication_not_live":
+        late = Domain("sent_at", "<", fields.Datetime.now() - SHOWN_WITHIN)
+        return Domain("state", "=", "sent") & Domain("note", "!=", False) & late
+    return Domain("state", "=", "blocked" if code == "publications_blocked" else "refused")
 
 
 class AmazonChannelPublicationIssue(models.AbstractModel):
@@ -24,8 +30,8 @@ class AmazonChannelPublicationIssue(models.AbstractModel):
         issues = self.env["amazon.channel.issue"].sudo()
         publications = self.env["amazon.channel.publication"].sudo()
         entries, wanted = [], set()
-        for code, domain in CODES.items():
-            mine = Domain(domain) & Domain("channel_id", "in", channels.ids)
+        for code in CODES:
+            mine = domain_of(code) & Domain("channel_id", "in", channels.ids)
             groups = publications._read_group(mine, ["channel_id", "template_id"], ["__count", "id:max"])
             for channel, template, count, latest in groups:
                 key = str(template.id or 0)
@@ -77,6 +83,7 @@ class AmazonChannel(models.Model):
     def action_publish_listings(self):
         """Button: check, send and follow now what is due."""
         self.env["amazon.channel.listing"].check_access("write")
+        self.check_access("read")
         self.env["amazon.channel.publication"].sudo().search(
             [("channel_id", "in", self.ids), ("state", "in", ("to_check", "to_send", "sent")), ("attempts", "=", 0)]
         ).next_attempt_at = False
@@ -92,8 +99,8 @@ class AmazonChannel(models.Model):
 
     def _publications_of(self, issue):
         template = int(issue.key or 0) or False
-        domain = [*CODES[issue.code], ("template_id", "=", template), ("channel_id", "=", self.id)]
-        return self.env["amazon.channel.publication"].search(domain)
+        mine = Domain("template_id", "=", template) & Domain("channel_id", "=", self.id)
+        return self.env["amazon.channel.publication"].search(domain_of(issue.code) & mine)
 
     def _amazon_channel_open_issue(self, issue):
         if issue.code in CODES:

@@ -126,9 +126,9 @@ class AmazonChannelPublishTemplate(models.Model):
         :return: list of `Part`, list of `Problem`
         """
         parts, problems, places = [], [], Counter()
-        if not listing.product_id and not listing.family_tmpl_id:
-            return [], [Problem("no_product")]
         product = self._product_of(listing, build)
+        if not product:
+            return [], [Problem("no_product")]
         names = {"product": read_only(product), "listing": read_only(listing), "channel": read_only(build.channel)}
         for line in self._lines_of(listing, rules):
             path = line._path_in(rules)

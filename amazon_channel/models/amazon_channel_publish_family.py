@@ -81,9 +81,9 @@ class AmazonChannelPublishTemplate(models.Model):
         return PARENT_REQUIREMENTS if listing.parentage == "parent" else self.requirements
 
     def _product_of(self, listing, build):
-        """The product that a listing's values are read from; of a parent, the first variant."""
+        """The product that a listing's values are read from; of a parent, the first variant. None without one."""
         product = listing.product_id or listing.family_tmpl_id.product_variant_ids[:1]
-        return build.products[product.id]
+        return build.products.get(product.id)
 
     def _lines_of(self, listing, rules):
         """The lines for one listing; of a parent, those that all its variants share."""

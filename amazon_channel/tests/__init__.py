@@ -67,6 +67,8 @@ from . import test_price_marks
 from . import test_price_rounding
 from . import test_private_log
 from . import test_product_create
+from . import test_publication
+from . import test_publication_access
 from . import test_publication_schema
 from . import test_publish_template
 from . import test_publish_template_build

@@ -5,9 +5,10 @@ import json
 
 from odoo import fields
 from odoo.fields import Command
-from odoo.tests import TransactionCase
+from odoo.tests import TransactionCase, new_test_user
 
 US = "ATVPDKIKX0DER"
+USER = "amazon_channel.amazon_channel_group_user"
 LOCAL = {"marketplace_id": {"$ref": "#/$defs/marketplace_id"}, "language_tag": {"$ref": "#/$defs/language_tag"}}
 PLACE = {"marketplace_id": {"$ref": "#/$defs/marketplace_id"}}
 
@@ -262,3 +263,26 @@ class PublishCase(TransactionCase):
         for word in words:
             self.assertIn(word, f"{found[0].message} {found[0].fix}")
         return found[0]
+
+
+class PublicationCase(PublishCase):
+    """The same listing on its way to Amazon, and somebody who may publish."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.publications = cls.env["amazon.channel.publication"]
+        cls.user = cls._user("publisher", cls.company)
+
+    @classmethod
+    def _user(cls, login, company, groups=USER):
+        return new_test_user(cls.env, login, groups, company_id=company.id, company_ids=[company.id])
+
+    def start(self, kind="publish", listing=None, template=None):
+        template = template or (self.template if kind == "publish" else None)
+        return self.publications._start(listing or self.listing, kind, template)
+
+    def built(self, kind="publish"):
+        publication = self.start(kind)
+        publication._build()
+        return publication

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-SHOWN = 200
-
 
 class AmazonChannelPublish(models.TransientModel):
     """Which channels and which template; and what would happen to each variant."""
@@ -104,6 +102,9 @@ class AmazonChannelPublish(models.TransientModel):
         listings = self.env["amazon.channel.listing"]
         listings.check_access("write")
         lines = self.line_ids.filtered(lambda line: not line.problem)
+        # The lines come back from the browser, and what follows has full rights.
+        (lines.channel_id | self.channel_ids).check_access("read")
+        lines.listing_id.check_access("write")
         if not lines:
             raise UserError(self.env._("Nothing can be published: see what is wrong with each product."))
         wrong = lines.channel_id - (self.template_id.channel_ids or lines.channel_id)
