@@ -12,7 +12,8 @@ class AmazonChannelListingDelete(models.TransientModel):
     count = fields.Integer(compute="_compute_count")
     fba_count = fields.Integer(compute="_compute_count")
     has_shadow = fields.Boolean(compute="_compute_count")
-    typed_count = fields.Integer("Number of SKUs to Delete", help="Enter how many SKUs go.")
+    # A text: an empty number would show 0 in place of the question.
+    typed_count = fields.Char("Number of SKUs to Delete", help="Enter how many SKUs go.")
 
     @api.depends("listing_ids")
     def _compute_count(self):
@@ -24,7 +25,7 @@ class AmazonChannelListingDelete(models.TransientModel):
     def action_delete(self):
         """Button: delete them at Amazon; they are gone once Amazon shows them no more."""
         self.ensure_one()
-        if self.typed_count != self.count:
+        if (self.typed_count or "").strip() != str(self.count):
             raise UserError(self.env._("Enter %(count)s to confirm that so many SKUs go.", count=self.count))
         self.listing_ids.check_access("write")
         return self.listing_ids._tell("delete")
