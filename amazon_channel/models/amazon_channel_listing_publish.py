@@ -6,8 +6,7 @@ from odoo.fields import Domain
 
 from ..mapping.errors import DocumentError
 from ..mapping.listing import read_listing
-from ..sp_api.errors import AmazonError, AuthorizationError, NotFoundError, ThrottledError
-from ..sp_api.listings import MAX_IDENTIFIERS, get_listings_item, search_listings_items
+from ..sp_api.errors import AmazonError, AuthorizationError, ThrottledError
 from .amazon_channel_operation import TRANSIENT_ERRORS
 
 MAX_PAUSE = 2  # seconds; a longer wait for the quota ends the run
@@ -166,37 +165,27 @@ class AmazonChannelListingPublish(models.AbstractModel):
             return None
 
     def _look_up(self, client, channel, publications):
-        """What Amazon shows of the SKUs of these publications, stored on their listings.
+        """What Amazon shows of the SKUs of these publications, at most 20, stored on their listings.
 
         :return: dict SKU -> ListingData; a SKU that Amazon does not have is not in it
         :raises AmazonError: see `search_listings_items`
         """
-        seller, place = channel.account_id.selling_partner_id, channel.marketplace_id.amazon_ref
-        skus = publications.mapped("sku")
-        plain = [sku for sku in skus if "," not in sku]
-        documents = []
-        for start in range(0, len(plain), MAX_IDENTIFIERS):
-            part = plain[start : start + MAX_IDENTIFIERS]
-            answer = self._patiently(
-                search_listings_items, client, seller, [place], identifiers=part, identifiers_type="SKU"
-            )
-            documents += answer["items"]
-        for sku in set(skus) - set(plain):
-            try:
-                documents.append(self._patiently(get_listings_item, client, seller, sku, [place]))
-            except NotFoundError:
-                continue
+        sync, skus = self.env["amazon.channel.listing.sync"], publications.mapped("sku")
+        # A comma would end the SKU in a list of SKUs.
+        listed = [sku for sku in skus if "," not in sku]
+        documents = sync._ask(client, channel, identifiers=listed, identifiers_type="SKU")["items"] if listed else []
+        for sku in set(skus) - set(listed):
+            documents += sync._get_one(client, channel, sku)
         items = {}
         for document in documents:
             try:
-                item = read_listing(document, place)
+                item = read_listing(document, channel.marketplace_id.amazon_ref)
             except DocumentError:
                 continue  # what cannot be read proves nothing
             items[item.sku] = item
-        sync = self.env["amazon.channel.listing.sync"]
         sync._store(channel, [items[sku] for sku in skus if sku in items])
-        missing = [sku for sku in skus if sku not in items]
-        if missing:
+        answered = {document["sku"] for document in documents}
+        if missing := [sku for sku in skus if sku not in answered]:
             sync._store_missing(channel, missing)
         return items
 
@@ -205,19 +194,11 @@ class AmazonChannelListingPublish(models.AbstractModel):
     def _end_with_error(self, channel, run, error):
         """Write down in the run how Amazon ended it, and when it is asked again."""
         self.env.cr.rollback()
-        account = channel.account_id
-        words = account._error_in_words(error)
-        if isinstance(error, AuthorizationError) and error.cause != "denied":
-            account._authorization_lost(error)
-        elif isinstance(error, AuthorizationError):
-            # Perhaps only the role for listings is missing, and orders can be fetched all the same.
-            name = self.env._("Amazon does not let %(channel)s publish listings.", channel=channel.name)
-            self.env["amazon.channel.issue"]._open(channel, "access_denied", name, words)
-            self._put_off(channel, words)
-        else:
-            retry_at = fields.Datetime.now() + timedelta(seconds=(error.retry_after or 60) + 1)
+        denied = self.env._("Amazon does not let %(channel)s publish listings.", channel=channel.name)
+        if retry_at := self._end_run_with_error(channel, run, error, "access_denied", denied):
             self.env["amazon.channel.publication"]._wake(retry_at)
-        run._end("throttled" if isinstance(error, ThrottledError) else "failed", words, error.request_id)
+        elif error.cause == "denied":
+            self._put_off(channel, run.message)
 
     def _put_off(self, channel, words):
         """Amazon shuts us out: what is due is tried again in an hour, not every ten minutes."""

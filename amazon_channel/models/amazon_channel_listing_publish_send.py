@@ -36,13 +36,23 @@ class AmazonChannelListingPublishSend(models.AbstractModel):
 
     def _look_up_unsure(self, client, channel, run):
         """What Amazon may have been told already: if it shows it, it is not told again."""
+        return self._look_at(client, channel, run, [("state", "=", "to_send"), ("ask_first", "=", True)])
+
+    def _look_at(self, client, channel, run, waiting):
+        """Bring these to what Amazon shows, 20 SKUs a call.
+
+        :return: False when the cron's time ran out
+        """
         failures = self.with_context(amazon_channel_failures=[])
-        while batch := self._due(channel, [("state", "=", "to_send"), ("ask_first", "=", True)], MAX_IDENTIFIERS):
+        while batch := self._due(channel, waiting, MAX_IDENTIFIERS):
             items = failures._trying(batch, lambda batch=batch: self._look_up(client, channel, batch))
             if items is None:
                 continue
-            run._count(confirmed=len(batch._compare(items)))
-            batch.filtered(lambda one: one.state == "to_send").ask_first = False
+            batch = batch.exists().filtered_domain(waiting)
+            shown = batch._compare(items)
+            refused = shown._still("refused")
+            run._count(confirmed=len(shown - refused), refused=len(refused))
+            batch._still("to_send").ask_first = False
             if not self._commit(1):
                 return False
         return True
@@ -177,15 +187,5 @@ class AmazonChannelListingPublishSend(models.AbstractModel):
     # -- Following ---------------------------------------------------------------------------------------------
 
     def _follow_all(self, client, channel, run):
-        """Look at what Amazon accepted and may show by now, 20 SKUs a call."""
-        failures = self.with_context(amazon_channel_failures=[])
-        while batch := self._due(channel, [("state", "=", "sent")], MAX_IDENTIFIERS):
-            items = failures._trying(batch, lambda batch=batch: self._look_up(client, channel, batch))
-            if items is None:
-                continue
-            run._count(confirmed=len(batch._compare(items)))
-            refused = batch.filtered(lambda one: one.state == "refused")
-            run._count(refused=len(refused), confirmed=-len(refused))
-            if not self._commit(1):
-                return False
-        return True
+        """Look at what Amazon accepted and may show by now."""
+        return self._look_at(client, channel, run, [("state", "=", "sent")])

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..sp_api.errors import AmazonError, AuthorizationError, ThrottledError
+from ..sp_api.errors import AmazonError
 from .amazon_channel_operation import TRANSIENT_ERRORS
 
 CRONS = {"quantity": "ir_cron_sync_inventory", "price": "ir_cron_sync_prices"}
@@ -210,16 +210,9 @@ class AmazonChannelOfferSync(models.AbstractModel):
     def _end_with_error(self, channel, run, error):
         """Write down in the run how Amazon ended it, and when it is asked again."""
         self.env.cr.rollback()
-        account = channel.account_id
-        words = account._error_in_words(error)
-        if isinstance(error, AuthorizationError) and error.cause != "denied":
-            account._authorization_lost(error)
-        elif isinstance(error, AuthorizationError):
-            name = self.env._("Amazon does not let %(channel)s change its listings.", channel=channel.name)
-            self.env["amazon.channel.issue"]._open(channel, "access_denied", name, words)
-        else:
-            self._wake(OPERATIONS, fields.Datetime.now() + timedelta(seconds=(error.retry_after or 60) + 1))
-        run._end("throttled" if isinstance(error, ThrottledError) else "failed", words, error.request_id)
+        denied = self.env._("Amazon does not let %(channel)s change its listings.", channel=channel.name)
+        if retry_at := self._end_run_with_error(channel, run, error, "access_denied", denied):
+            self._wake(OPERATIONS, retry_at)
         self.env["ir.cron"]._commit_progress()
 
     def _count_waiting(self, channel, kind, run):

@@ -1,12 +1,15 @@
 import logging
 import traceback
 from contextlib import contextmanager
+from datetime import timedelta
 
 import psycopg2
 from psycopg2 import errors as pg_errors
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
+
+from ..sp_api.errors import AuthorizationError, ThrottledError
 
 _logger = logging.getLogger(__name__)
 
@@ -67,6 +70,27 @@ class AmazonChannelOperation(models.AbstractModel):
                 run.call_count += calls
                 # The calls were made, whatever the error that ends them undoes.
                 self.env["ir.cron"]._commit_progress()
+
+    @api.model
+    def _end_run_with_error(self, channel, run, error, code, denied):
+        """Write down in the run how Amazon ended it, and tell people what only they can change.
+
+        :param AmazonError error: what ended it; roll back before
+        :param str code: of the issue for what Amazon does not let the account do, which is open until a run goes well
+        :param str denied: its name
+        :return: when Amazon may be asked again, naive UTC; None when that takes a person
+        """
+        account = channel.account_id
+        words = account._error_in_words(error)
+        run._end("throttled" if isinstance(error, ThrottledError) else "failed", words, error.request_id)
+        if not isinstance(error, AuthorizationError):
+            return fields.Datetime.now() + timedelta(seconds=(error.retry_after or 60) + 1)
+        if error.cause == "denied":
+            # Perhaps only the role for listings is missing, and orders can be fetched all the same.
+            self.env["amazon.channel.issue"]._open(channel, code, denied, words)
+        else:
+            account._authorization_lost(error)
+        return None
 
     @api.model
     def _log_surprise(self, what, error):

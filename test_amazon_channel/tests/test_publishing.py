@@ -181,7 +181,7 @@ class TestPublishing(PublishingCase):
         self.later()
         self.publish()
         listing = publication.listing_id
-        wizard = self.env["amazon.channel.listing.delete"].create({"listing_ids": listing.ids, "typed_count": 1})
+        wizard = self.env["amazon.channel.listing.delete"].create({"listing_ids": listing.ids, "typed_count": "1"})
         wizard.action_delete()
         self.publish()
         self.assertEqual(listing.publication_ids[0].state, "sent")
