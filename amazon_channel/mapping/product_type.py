@@ -38,14 +38,12 @@ class Leaf:
 class Attribute:
     """One attribute of a product type: a list of objects."""
 
-    def __init__(self, name, schema, root, required, group):
+    def __init__(self, name, schema, root, required):
         view = _flat(schema, root)
         self.name = name
         self.title = view.get("title") if isinstance(view.get("title"), str) else ""
         self.description = view.get("description") if isinstance(view.get("description"), str) else ""
         self.required = required
-        self.group = group
-        self.most = next((view[key] for key in ("maxUniqueItems", "maxItems") if type(view.get(key)) is int), None)
         self.selectors = tuple(each for each in _list(view.get("selectors")) if isinstance(each, str))
         self.item = _flat(view.get("items"), root)
         self._root = root
@@ -104,20 +102,13 @@ class Definition:
     """The definition of a product type.
 
     :param dict schema: as parsed by `read_schema`.
-    :param dict groups: Amazon's `propertyGroups`.
     """
 
-    def __init__(self, schema, groups=None):
+    def __init__(self, schema):
         self.schema = schema
-        where = {
-            name: key
-            for key, group in _dict(groups).items()
-            for name in _list(_dict(group).get("propertyNames"))
-            if isinstance(name, str)
-        }
         required = {name for name in _list(schema.get("required")) if isinstance(name, str)}
         self.attributes = {
-            name: Attribute(name, rule, schema, name in required, where.get(name, ""))
+            name: Attribute(name, rule, schema, name in required)
             for name, rule in _dict(schema.get("properties")).items()
         }
         """By Amazon's names, in Amazon's order."""

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 ERROR = "error"  # nothing is sent before it is put right
 WARNING = "warning"  # it goes ahead, as the message says
 
-REQUIREMENTS = ("LISTING", "LISTING_PRODUCT_ONLY", "LISTING_OFFER_ONLY")
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -29,7 +27,7 @@ class PublishDocument:
 
     sku: str
     product_type: str
-    requirements: str  # one of REQUIREMENTS
+    requirements: str  # one of `listing_feed.REQUIREMENTS`
     attributes: dict  # Amazon's attributes by name, each a list of objects
     findings: tuple[Finding, ...] = ()
 
@@ -37,11 +35,6 @@ class PublishDocument:
     def errors(self) -> tuple[Finding, ...]:
         """The findings that keep it from being sent."""
         return tuple(finding for finding in self.findings if finding.severity == ERROR)
-
-    @property
-    def warnings(self) -> tuple[Finding, ...]:
-        """The findings that people should know of."""
-        return tuple(finding for finding in self.findings if finding.severity != ERROR)
 
     @property
     def is_good(self) -> bool:

@@ -143,11 +143,13 @@ class SchemaCheck:
             if name not in self._parts:
                 continue
             key = (name, repr(value))
-            if key not in self._known:
+            errors = self._known.get(key)  # another thread may clear it
+            if errors is None:
                 if len(self._known) >= _MOST_KNOWN:
                     self._known.clear()
-                self._known[key] = [self._below(name, error) for error in self._parts[name].iter_errors(value)]
-            yield from self._known[key]
+                errors = [self._below(name, error) for error in self._parts[name].iter_errors(value)]
+                self._known[key] = errors
+            yield from errors
         yield from self._validator.iter_errors(attributes)
 
     @staticmethod

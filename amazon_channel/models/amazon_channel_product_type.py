@@ -1,5 +1,4 @@
 import base64
-import json
 import tempfile
 from datetime import timedelta
 
@@ -47,7 +46,6 @@ class AmazonChannelProductType(models.Model):
     version = fields.Char(readonly=True)
     checksum = fields.Char(readonly=True, help="Amazon's: the same again means that nothing has changed.")
     schema = fields.Binary("Definition", attachment=True, readonly=True)
-    groups = fields.Json(readonly=True)
     fetched_at = fields.Datetime("Asked Amazon", readonly=True)
     changed_at = fields.Datetime("Changed", readonly=True, help="When Amazon told another definition than before.")
     attribute_count = fields.Integer("Attributes", readonly=True)
@@ -131,7 +129,6 @@ class AmazonChannelProductType(models.Model):
             "title": _text(answer.payload.get("displayName")) or name,
             "locale": _text(answer.payload.get("locale")),
             "version": answer.version,
-            "groups": answer.payload.get("propertyGroups"),
             "fetched_at": fields.Datetime.now(),
         }
         if not record or record.checksum != answer.checksum or not record.schema:
@@ -185,14 +182,14 @@ class AmazonChannelProductType(models.Model):
         record = self.sudo().with_context(bin_size=False)
         if not record.checksum or not record.schema:
             return None
-        key = (record.checksum, json.dumps(record.groups, sort_keys=True))
-        if key not in _checks:
+        check = _checks.get(record.checksum)
+        if check is None:
             try:
                 schema = read_schema(base64.b64decode(record.schema))
             except (ValueError, DocumentError):
                 return None
-            _checks[key] = SchemaCheck(Definition(schema, record.groups))
-        return _checks[key]
+            check = _checks[record.checksum] = SchemaCheck(Definition(schema))
+        return check
 
     def _definition(self):
         """What Amazon wants to know (`Definition`); None when there is none."""

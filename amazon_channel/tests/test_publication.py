@@ -142,6 +142,19 @@ class TestPublication(PublicationCase):
         with self.assertRaises(UserError):
             finding.action_correct()
 
+    def test_amazons_objection_names_the_publication_that_it_holds_up(self):
+        issue = {"listing_id": self.listing.id, "message": "So it is not.", "severity": "error"}
+        issues = self.env["amazon.channel.listing.issue"].create(
+            [{**issue, "code": "90220"}, {**issue, "code": "18742"}, {**issue, "code": "90220", "severity": "warning"}]
+        )
+        self.assertFalse(issues.with_user(self.user).blocked_publication_id)
+        publication = self.start()
+        self.finding(publication, code="90220", origin="amazon")
+        issues.invalidate_recordset()
+        held = [issue.blocked_publication_id for issue in issues.with_user(self.user)]
+        none = publication.browse()
+        self.assertEqual(held, [publication, none, none])
+
     def test_the_first_error_is_shown_before_earlier_warnings(self):
         publication = self.start()
         rows = [
