@@ -40,11 +40,10 @@ class AmazonChannelOfferConfirm(models.AbstractModel):
                           SET state = 'confirmed', confirmed_at = %(seen_at)s, check_at = NULL, repeats = 0, note = NULL
                          FROM amazon_channel_listing l
                         WHERE l.id = o.listing_id AND o.channel_id = %(channel)s AND o.kind = %(kind)s
-                          AND o.state IN ('sent', 'not_shown') AND %(seen_at)s >= o.sent_at
-                          AND (%(seen)s)::numeric = o.value""",
+                          AND o.state IN ('sent', 'not_shown') AND %(seen_at)s > o.sent_at AND %(is_shown)s""",
                     channel=channel.id,
                     kind=kind,
-                    seen=SQL.identifier("l", f"{kind}_confirmed"),
+                    is_shown=self._is_shown_sql(kind),
                     seen_at=SQL.identifier("l", f"{kind}_confirmed_at"),
                 )
             )
@@ -67,12 +66,11 @@ class AmazonChannelOfferConfirm(models.AbstractModel):
                     """UPDATE amazon_channel_offer o SET state = 'to_send', must_send = TRUE
                          FROM amazon_channel_listing l JOIN amazon_channel_account a ON a.id = l.account_id
                         WHERE l.id = o.listing_id AND o.channel_id = %s AND o.kind = %s AND o.state = 'confirmed'
-                          AND %s > o.confirmed_at AND (%s)::numeric <> o.value
-                          AND o.sent_at < %s AND %s""",
+                          AND %s > o.confirmed_at AND NOT %s AND o.sent_at < %s AND %s""",
                     channel.id,
                     kind,
                     seen_at,
-                    seen,
+                    self._is_shown_sql(kind),
                     fields.Datetime.now() - REPEAT_AFTER,
                     orders if kind == "quantity" else SQL("TRUE"),
                 )

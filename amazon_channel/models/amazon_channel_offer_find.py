@@ -31,7 +31,12 @@ class AmazonChannelOfferFind(models.AbstractModel):
         """What goes with the figure, as a text that differs when anything of it does."""
         if kind == "quantity":
             return SQL("CONCAT(NULLIF(l.quantity_lead_time, 0), '/', l.quantity_restock_date)")
-        return SQL("COALESCE(l.price_digest, '')")
+        return SQL("CONCAT(l.price_digest, '/', NULLIF(l.sale_price_wanted, 0))")
+
+    @api.model
+    def _sale_sql(self, terms):
+        """The sale price within the terms of a price, NULL without one."""
+        return SQL("NULLIF(SPLIT_PART(%s, '/', 2), '')::numeric", terms)
 
     @api.model
     def _more_sql(self, kind):
@@ -42,22 +47,51 @@ class AmazonChannelOfferFind(models.AbstractModel):
 
     @api.model
     def _lowest_sql(self, kind):
-        """The lowest figure that shoppers would meet: of a price, the sale price where there is one."""
+        """The lowest figure that shoppers would meet: of a price, the sale price unless the sale is over."""
         if kind == "quantity":
             return self._wanted_sql(kind)
-        return SQL("LEAST(l.price_wanted, NULLIF(l.sale_price_wanted, 0))")
+        return SQL(
+            "CASE WHEN l.sale_end_wanted < %s THEN l.price_wanted"
+            " ELSE LEAST(l.price_wanted, NULLIF(l.sale_price_wanted, 0)) END",
+            fields.Date.today(),
+        )
 
     @api.model
     def _known_sql(self, kind):
-        """The figure that is the newest known at Amazon, NULL when none is: what was sent or what was seen last."""
+        """The figure that is the newest known at Amazon, NULL when none is: what was sent or what was seen last.
+
+        Behind the sale price that was sent stands the price that was sent with it.
+        """
         sent, sent_at, seen, seen_at = self._columns(kind)
+        sale = self._sale_sql(SQL("l.price_terms_sent")) if kind == "price" else SQL("NULL")
         return SQL(
-            "CASE WHEN %(seen_at)s IS NOT NULL AND (%(sent_at)s IS NULL OR %(seen_at)s > %(sent_at)s) THEN %(seen)s"
+            "CASE WHEN %(seen_at)s IS NOT NULL AND (%(sent_at)s IS NULL OR %(seen_at)s > %(sent_at)s"
+            " AND %(seen)s IS DISTINCT FROM %(sale)s) THEN %(seen)s"
             " WHEN %(sent_at)s IS NOT NULL THEN %(sent)s END",
             sent=sent,
             sent_at=sent_at,
             seen=seen,
             seen_at=seen_at,
+            sale=sale,
+        )
+
+    @api.model
+    def _is_shown_sql(self, kind):
+        """Whether what Amazon showed last is what the offer says.
+
+        Of a price, Amazon shows what shoppers pay: while its sale may run, the sale price, unless that was told to be
+        over. Days do not begin at the same time everywhere, and the report of all listings shows the price itself.
+        """
+        _sent, _sent_at, seen, seen_at = self._columns(kind)
+        if kind == "quantity":
+            return SQL("%s = o.value", seen)
+        return SQL(
+            """(%(seen)s::numeric = o.value OR COALESCE(%(seen)s::numeric = %(sale)s
+                AND l.sale_end_wanted >= o.sent_at::date
+                AND %(seen_at)s::date BETWEEN l.sale_start_wanted - 1 AND l.sale_end_wanted + 1, FALSE))""",
+            seen=seen,
+            seen_at=seen_at,
+            sale=self._sale_sql(SQL("o.terms")),
         )
 
     @api.model

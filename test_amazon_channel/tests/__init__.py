@@ -16,6 +16,7 @@ from . import (
     test_offers,
     test_offers_breaker,
     test_offers_faults,
+    test_offers_real,
     test_pages,
     test_product_types,
     test_publishing,

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from unittest.mock import patch
 
 from odoo import fields
 
@@ -27,14 +26,15 @@ class OffersCase(EndToEndCase):
         )
         for listing, product in zip(self.listings, products, strict=True):
             listing.product_id = product
-        # These tests say themselves what Odoo wants.
-        for kind in ("stock", "price"):
-            if f"amazon.channel.{kind}.compute" in self.env:
-                compute = self.registry[f"amazon.channel.{kind}.compute"]
-                self.patch(compute, "_compute_marked", lambda model, channel: model.env["amazon.channel.listing"])
-        offers = patch.object(self.registry["amazon.channel.listing"], "_price_offers", _price_offers, create=True)
-        self.startPatcher(offers)
+        self.replace_computation()
         self.go_live()
+
+    def replace_computation(self):
+        """These tests say themselves what Odoo wants."""
+        for kind in ("stock", "price"):
+            compute = self.registry[f"amazon.channel.{kind}.compute"]
+            self.patch(compute, "_compute_marked", lambda model, channel: model.env["amazon.channel.listing"])
+        self.patch(self.registry["amazon.channel.listing"], "_price_offers", _price_offers)
 
     def go_live(self):
         self.channel.write({"mode": "live", "breaker_zero_min": 3})
