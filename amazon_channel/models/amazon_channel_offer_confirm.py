@@ -29,6 +29,9 @@ class AmazonChannelOfferConfirm(models.AbstractModel):
     def _notice_shown(self, channel):
         """What listings have shown since it was accepted is confirmed, by whomever they were read.
 
+        The report of all listings writes what differs only: what it was asked for afterwards and left as it was, it has
+        shown as well.
+
         :return: how many are
         """
         self.env.flush_all()
@@ -37,10 +40,12 @@ class AmazonChannelOfferConfirm(models.AbstractModel):
             self.env.cr.execute(
                 SQL(
                     """UPDATE amazon_channel_offer o
-                          SET state = 'confirmed', confirmed_at = %(seen_at)s, check_at = NULL, repeats = 0, note = NULL
-                         FROM amazon_channel_listing l
+                          SET state = 'confirmed', confirmed_at = s.seen_at, check_at = NULL, repeats = 0, note = NULL
+                         FROM amazon_channel_listing l JOIN amazon_channel c ON c.id = l.channel_id,
+                      LATERAL (SELECT GREATEST(%(seen_at)s, CASE WHEN %(seen_at)s IS NOT NULL AND l.state != 'gone'
+                                                                 THEN c.listings_imported_at END) AS seen_at) s
                         WHERE l.id = o.listing_id AND o.channel_id = %(channel)s AND o.kind = %(kind)s
-                          AND o.state IN ('sent', 'not_shown') AND %(seen_at)s > o.sent_at AND %(is_shown)s""",
+                          AND o.state IN ('sent', 'not_shown') AND s.seen_at > o.sent_at AND %(is_shown)s""",
                     channel=channel.id,
                     kind=kind,
                     is_shown=self._is_shown_sql(kind),
@@ -92,26 +97,26 @@ class AmazonChannelOfferConfirm(models.AbstractModel):
         due = Domain("channel_id", "=", channel.id) & self._check_domain()
         listings = [listing for (listing,) in offers._read_group(due, ["listing_id"], limit=REPORT_FROM + 1)]
         if len(listings) > REPORT_FROM:
-            self._ask_for_report(channel, due)
-        else:
-            for start in range(0, len(listings), MAX_IDENTIFIERS):
-                some = offers.listing_id.browse([one.id for one in listings[start : start + MAX_IDENTIFIERS]])
-                self._look_at(client, channel, some)
-                run._count(confirmed=self._notice_shown(channel))
-                self._plan_next(channel, some)
-                if not self.env["ir.cron"]._commit_progress():
-                    return False
+            self._ask_for_report(channel, offers.search(due))
+            return True
+        for start in range(0, len(listings), MAX_IDENTIFIERS):
+            some = offers.listing_id.browse([one.id for one in listings[start : start + MAX_IDENTIFIERS]])
+            self._look_at(client, channel, some)
+            run._count(confirmed=self._notice_shown(channel))
+            self._plan_next(offers.search(due & Domain("listing_id", "in", some.ids)))
+            if not self.env["ir.cron"]._commit_progress():
+                return False
         return True
 
-    def _ask_for_report(self, channel, due):
-        """Have the report of all listings fetched, which confirms them all, and look at the rest afterwards."""
-        documents = self.env["amazon.channel.document"]
-        asked = documents.search_count(
-            [("channel_id", "=", channel.id), ("purpose", "=", "listings"), ("is_open", "=", True)], limit=1
-        )
-        if not asked:
-            channel.action_import_listings()
-        self.env["amazon.channel.offer"].search(due).write({"check_at": fields.Datetime.now() + REPORT_WAIT})
+    def _ask_for_report(self, channel, offers):
+        """Have the report of all listings fetched: one look at them all. While it is made, they wait for it."""
+        making = [("channel_id", "=", channel.id), ("purpose", "=", "listings"), ("is_open", "=", True)]
+        if self.env["amazon.channel.document"].search_count(making, limit=1):
+            offers.check_at = fields.Datetime.now() + REPORT_WAIT
+        else:
+            self._plan_next(offers, REPORT_WAIT)
+            if offers.filtered("check_at"):
+                self.env["amazon.channel.listing.import"]._request(channel)
         self.env["ir.cron"]._commit_progress()
 
     def _look_at(self, client, channel, listings):
@@ -152,23 +157,25 @@ class AmazonChannelOfferConfirm(models.AbstractModel):
         read = {document["sku"] for document in documents}
         sync._store_missing(channel, [sku for sku in skus if sku not in read])
 
-    def _plan_next(self, channel, listings):
-        """Look again later at what is not shown yet. After the last look it is told again, once."""
+    def _plan_next(self, offers, wait=timedelta()):
+        """Look again later at what is not shown yet, after `wait` at the earliest."""
         now = fields.Datetime.now()
-        offers = self.env["amazon.channel.offer"].search([("listing_id", "in", listings.ids), ("state", "=", "sent")])
-        for offer in offers.filtered(lambda offer: offer.check_at and offer.check_at <= now):
-            checks = offer.checks + 1
+        for checks, same in offers.grouped(lambda offer: offer.checks + 1).items():
             if checks < len(CHECK_AFTER):
-                offer.write({"checks": checks, "check_at": now + CHECK_AFTER[checks]})
-                continue
-            if offer.kind == "price" and offer.listing_id.state != "active":
-                # Amazon shows no price of what is not for sale; the hourly look tells when it is.
-                offer.check_at = False
-                continue
-            offer.write({"check_at": False, "checks": checks, "state": "not_shown", "repeats": offer.repeats + 1})
-            if offer.repeats < MAX_ATTEMPTS:
-                offer.write({"state": "to_send", "must_send": True})
-                self._wake({offer.kind})
+                same.write({"checks": checks, "check_at": now + max(wait, CHECK_AFTER[checks])})
+            else:
+                self._end_looks(same)
+
+    def _end_looks(self, offers):
+        """What Amazon has not shown in all looks is told again, once."""
+        offers.check_at = False
+        # Amazon shows no price of what is not for sale; the hourly look tells when it is.
+        silent = offers.filtered(lambda offer: offer.kind == "quantity" or offer.listing_id.state == "active")
+        for repeats, same in silent.grouped(lambda offer: offer.repeats + 1).items():
+            same.write({"repeats": repeats, "state": "not_shown"})
+            if repeats < MAX_ATTEMPTS:
+                same.write({"state": "to_send", "must_send": True})
+                self._wake(set(same.mapped("kind")))
 
     def _wake_for_checks(self, channel):
         """Have the next look taken in time."""

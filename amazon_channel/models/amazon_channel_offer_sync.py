@@ -193,7 +193,7 @@ class AmazonChannelOfferSync(models.AbstractModel):
             run._end("done", not finished and self.env._("Not all was done in time; the rest follows at once."))
             if not finished:
                 self._wake(OPERATIONS)
-        self._wake_for_checks(channel)
+            self._wake_for_checks(channel)
 
     def _call_amazon(self, channel, run):
         """:return: False when the cron's time ran out"""

@@ -91,6 +91,7 @@ class OffersCase(EndToEndCase):
         for listing in self.listings:
             stamps = [f"{kind}_{what}_at" for kind in ("quantity", "price") for what in ("sent", "confirmed")]
             listing.write({name: listing[name] - passed for name in stamps if listing[name]})
+        self.channel.listings_imported_at -= passed
         self.env.flush_all()
 
     # -- Looking -----------------------------------------------------------------------------------------------

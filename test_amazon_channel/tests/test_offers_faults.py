@@ -4,7 +4,11 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from odoo.addons.amazon_channel.models import amazon_channel_offer_feed, amazon_channel_offer_send
+from odoo.addons.amazon_channel.models import (
+    amazon_channel_offer_confirm,
+    amazon_channel_offer_feed,
+    amazon_channel_offer_send,
+)
 
 from .offers_common import OffersCase
 
@@ -205,3 +209,82 @@ class TestOffersFaults(OffersCase):
                 env[SYNC]._look_at(client, channel, self.listings.with_env(env))
         self.inventory()
         self.assertEqual((self.states(), self.open_issues("offer_not_shown").ids), (["confirmed"], []))
+
+    def test_amazon_that_does_not_answer_looks_is_not_asked_again_at_once(self):
+        self.inventory()
+        self.later(minutes=6)
+        self.simulator.add_fault("searchListingsItems", "status", status=503, times=None)
+        run = self.inventory()
+        self.assertEqual((len(run), run.state), (1, "failed"))
+        self.simulator.clear_faults()
+        self.simulator.finish_listings()
+        self.let_retry_time_pass()
+        self.inventory()
+        self.assertEqual(self.states(), ["confirmed"])
+
+
+@tagged("post_install", "-at_install")
+class TestOffersReport(OffersCase):
+    """So many that they are read back by the report of all listings."""
+
+    count = 4
+
+    def setUp(self):
+        super().setUp()
+        self.patch(amazon_channel_offer_confirm, "REPORT_FROM", 2)
+
+    def look(self, minutes):
+        """Let time pass, have what is due looked at, and the report made and read if one is asked for."""
+        self.later(minutes=minutes)
+        self.inventory()
+        self.run_cron("follow_documents")
+        self.simulator.finish_reports()
+        self.follow()
+
+    def reports(self):
+        return len(self.calls("createReport"))
+
+    def test_report_confirms_what_it_shows(self):
+        self.want_more(self.listings)
+        self.inventory()
+        self.simulator.finish_listings()
+        before = self.reports()
+        self.look(6)
+        self.inventory()
+        self.assertEqual((self.states(), self.reports() - before), (["confirmed"], 1))
+        self.assertFalse(self.calls("searchListingsItems"))
+
+    def test_report_confirms_the_same_figure_with_another_lead_time(self):
+        self.later(minutes=5)
+        self.want_more(self.listings, more=0)
+        self.listings.quantity_lead_time = 4
+        self.inventory()
+        self.assertEqual(self.changes(), 4)
+        self.simulator.finish_listings()
+        before = self.reports()
+        self.look(6)
+        self.inventory()
+        self.assertEqual((self.states(), self.reports() - before), (["confirmed"], 1))
+
+    def test_what_no_report_shows_is_told_once_more_and_then_a_person_hears(self):
+        for listing in self.listings:
+            self.simulator.stick_listing(listing.sku)
+        self.want_more(self.listings)
+        self.inventory()
+        before = self.reports()
+        for _turn in range(12):
+            self.look(90)
+        self.assertEqual((self.states(), self.changes()), (["not_shown"], 8))
+        self.assertLess(self.reports() - before, 9)
+        self.assertIn("does not show them", self.open_issues("offer_not_shown").name)
+
+    def test_slow_report_is_waited_for(self):
+        self.want_more(self.listings)
+        self.inventory()
+        self.simulator.finish_listings()
+        before = self.reports()
+        for _turn in range(8):
+            self.later(minutes=90)
+            self.inventory()
+            self.run_cron("follow_documents")
+        self.assertEqual((self.states(), self.reports() - before, self.changes()), (["sent"], 1, 4))
