@@ -27,7 +27,7 @@ class TestOffersReal(OffersCase):
 
     def import_listings(self):
         self.simulator.generate_listings(2, ["fba"], ["US"])
-        super().import_listings()
+        return super().import_listings()
 
     # -- What people do ----------------------------------------------------------------------------------------
 
