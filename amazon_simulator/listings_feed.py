@@ -82,8 +82,15 @@ def _read(content, seller_id):
 
 
 def _check_included(header):
-    report = header.get("report", {})
-    if not isinstance(report, dict) or set(report.get("includedData", [])) - set(DATA_SETS):
+    if not isinstance(header.get("issueLocale", ""), str):
+        raise BadFeed("The issueLocale of the header must be a text.")
+    if "report" not in header:
+        return
+    report = header["report"]
+    included = report.get("includedData") if isinstance(report, dict) else None
+    if not isinstance(included, list) or not included or report.get("apiVersion") != "2021-08-01":
+        raise BadFeed("The report of the header needs includedData and the apiVersion 2021-08-01.")
+    if set(included) - set(DATA_SETS):
         raise BadFeed("The report of the header has unknown includedData.")
 
 
@@ -121,6 +128,9 @@ def _submitted(simulator, feed, message, moment):
     operation = message.get("operationType")
     if operation not in OPERATIONS:
         return [_unreadable("operationType must be UPDATE, PARTIAL_UPDATE, PATCH or DELETE.")]
+    strange = [name for name in NOT_WITH[operation] if name in message]
+    if strange:
+        return [_unreadable(f"{', '.join(strange)} must not be in a message with operationType {operation}.")]
     try:
         outcome = OPERATIONS[operation](simulator, feed, sku, message, moment)
     except ApiError as error:
@@ -164,6 +174,13 @@ def _delete(simulator, feed, sku, message, moment):
 
 
 OPERATIONS = {"UPDATE": _update, "PARTIAL_UPDATE": _partial_update, "PATCH": _patch, "DELETE": _delete}
+NOT_WITH = {
+    "UPDATE": ("patches",),
+    "PARTIAL_UPDATE": ("requirements", "patches"),
+    "PATCH": ("requirements", "attributes"),
+    "DELETE": ("requirements", "attributes", "productType", "patches"),
+}
+"""What Amazon's schema of feeds forbids in a message of each kind."""
 
 
 def _items(simulator, feed, report, included, moment):

@@ -3,6 +3,8 @@ import json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..mapping.text import is_exact
+
 # Orders whose goods Odoo's stock does not know of yet.
 OPEN_STATES = ("pending", "to_process", "held", "failed")
 MAX_QUANTITY = 10**6
@@ -186,8 +188,8 @@ def read_demand(payload):
     for item in items if isinstance(items, list) else ():
         sku = _dict(_dict(item).get("product")).get("sellerSku")
         quantity = _dict(item).get("quantityOrdered")
-        # With a NUL it is nobody's SKU, and PostgreSQL refuses it.
-        is_sku = isinstance(sku, str) and sku.strip() and "\x00" not in sku and sku.isprintable()
+        # With a NUL it is nobody's SKU, and PostgreSQL refuses it. A no-break space is as good as any letter.
+        is_sku = isinstance(sku, str) and sku.strip() and is_exact(sku)
         if is_sku and type(quantity) is int and 0 < quantity <= MAX_QUANTITY:
             skus[sku.strip()] = skus.get(sku.strip(), 0) + quantity
     return marketplace_ref, skus

@@ -15,6 +15,7 @@ from ..mapping.listing_feed import (
 )
 from ..mapping.listing_feed_result import FeedIssue, read_listing_feed_result
 from ..mapping.listing_patch import quantity_patch
+from .listings_feed_schema import feed_errors
 from .mapping_listings import LISTINGS
 from .test_mapping_fuzz import damage, texts
 
@@ -48,6 +49,7 @@ class TestMappingListingFeed(BaseCase):
         ]
         (feed,) = feeds(messages, issue_locale="en_US")
         self.assertEqual(feed.message_ids, (1, 2, 3, 4))
+        self.assertEqual(feed_errors(feed.content), [])
         self.assertIn(b'"value":24.90', feed.content)
         price = {"list_price": [{"value": 24.9}]}
         patch = {"op": "merge", "path": "/attributes/fulfillment_availability"}

@@ -62,6 +62,15 @@ class TestProductCreate(ProductCreateCase):
         listing = self.listing("TEA", price_confirmed=25, price_confirmed_at=fields.Datetime.now())
         self.assertEqual(self.line(listing).list_price, 12.5)
 
+    def test_price_in_a_currency_without_rate_is_no_price(self):
+        usd = self.channel.currency_id
+        self.assertNotEqual(usd, self.company.currency_id)
+        self.env["res.currency.rate"].search([("currency_id", "=", usd.id)]).unlink()
+        listing = self.listing("TEA", price_confirmed=25, price_confirmed_at=fields.Datetime.now())
+        line = self.line(listing)
+        self.assertEqual(line.list_price, 0)
+        self.assertIn(usd.name, line.note)
+
     def test_created_product_is_storable_and_linked(self):
         listing = self.listing("TEA", title="Green Tea", product_ref=EAN, product_ref_type="EAN")
         category = self.env["product.category"].create({"name": "Drinks"})

@@ -42,6 +42,12 @@ class TestStockDemand(StockCase):
         self.assertEqual(row.state, "held")
         self.assertEqual(self.wanted(), 16)
 
+    def test_sku_with_a_no_break_space_is_a_sku_like_any_other(self):
+        self.create_listing(self.mug, sku="MUG\N{NO-BREAK SPACE}BLUE")
+        document = order(item("MUG\N{NO-BREAK SPACE}BLUE", "10.00", 3), item("NOBODY-KNOWS", "10.00", 1))
+        self.receive(document)
+        self.assertEqual(self.wanted(), 17)
+
     def test_order_that_another_warehouse_sends_takes_nothing_away(self):
         other = self.create_warehouse("NRTH")
         self.channels["GB"].warehouse_id = other

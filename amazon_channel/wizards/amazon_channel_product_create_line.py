@@ -66,6 +66,8 @@ class AmazonChannelProductCreateLine(models.TransientModel):
                 "list_price": prices[listing],
                 "is_selected": True,
             }
+            if listing.price_confirmed_at and not self._has_rate(listing.currency_id):
+                vals["note"] = self.env._("There is no rate for %s: enter the price.", listing.currency_id.name)
             form = form_of(BARCODE, barcodes.get(group))
             if form and group not in existing and used.setdefault(form, group) == group:
                 vals["barcode"] = barcodes[group]
@@ -154,10 +156,12 @@ class AmazonChannelProductCreateLine(models.TransientModel):
         return {kind: group.product_id for kind, group in linked.grouped(_kind).items()}
 
     def _prices(self, listings):
-        """Dict listing -> Amazon's price in the company's currency, 0 where it is not known."""
+        """Dict listing -> Amazon's price in the company's currency, 0 where it or a rate is not known."""
         company, today = self.env.company, fields.Date.context_today(self)
         rates = {
             currency: currency._get_conversion_rate(currency, company.currency_id, company, today)
+            if self._has_rate(currency)
+            else 0.0
             for currency in listings.currency_id
         }
         return {
@@ -166,6 +170,10 @@ class AmazonChannelProductCreateLine(models.TransientModel):
             else 0.0
             for listing in listings
         }
+
+    def _has_rate(self, currency):
+        """Whether money can be converted; Odoo itself would take one currency for the other."""
+        return currency == self.env.company.currency_id or bool(currency.rate_ids)
 
     # -- Creating ----------------------------------------------------------------------------------------------
 

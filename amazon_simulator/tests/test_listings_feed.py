@@ -177,3 +177,25 @@ def test_feeds_of_listings_have_a_quota_and_a_role_of_their_own(simulator, clien
     clock.advance(minutes=1)
     simulator.change_seller(seller_of(client), roles=["INVENTORY_AND_ORDER_TRACKING"])
     assert ask(client, content).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("message", "strange"),
+    [
+        (stock(3) | {"requirements": "LISTING"}, "requirements"),
+        ({"sku": SKU, "operationType": "DELETE", "productType": "PRODUCT"}, "productType"),
+        (
+            {"sku": SKU, "operationType": "UPDATE", "productType": "PRODUCT", "attributes": offer(), "patches": []},
+            "patches",
+        ),
+    ],
+)
+def test_a_message_with_what_the_schema_forbids_is_refused(client, message, strange):
+    report = send(client, document(client, message))
+    (issue,) = report["issues"]
+    assert (issue["severity"], strange in issue["message"]) == ("ERROR", True)
+
+
+def test_a_header_that_asks_for_data_names_the_version(client):
+    report = send(client, document(client, stock(3), report={"includedData": ["summaries"]}), expected="FATAL")
+    assert "apiVersion" in report["issues"][0]["message"]

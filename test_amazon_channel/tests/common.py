@@ -7,8 +7,10 @@ from unittest.mock import patch
 from odoo import SUPERUSER_ID, api, fields
 from odoo.tests import TransactionCase
 
+from odoo.addons.amazon_channel.mapping.listing_feed import LISTING_FEED
 from odoo.addons.amazon_channel.sp_api.client import Client
 from odoo.addons.amazon_channel.sp_api.lwa import TokenCache
+from odoo.addons.amazon_channel.tests.listings_feed_schema import feed_errors
 from odoo.addons.amazon_channel.tools import connection
 
 from amazon_simulator import Simulator, serve
@@ -85,7 +87,15 @@ class EndToEndCase(TransactionCase):
     def use(self, simulator):
         """Let the accounts talk to this simulator until the test ends."""
         self.simulator = simulator
+        self.addCleanup(self.assert_good_feeds, simulator)
         self.enterContext(self._connected(simulator))
+
+    def assert_good_feeds(self, simulator):
+        """Whatever a test was about: the feeds of listings that were sent hold to Amazon's schema."""
+        for feed in simulator.feeds:
+            if feed.type == LISTING_FEED:
+                document = simulator.documents.find(feed.details["document_id"])
+                self.assertEqual(feed_errors(document.plain), [])
 
     @classmethod
     @contextmanager
