@@ -17,6 +17,7 @@ from . import (
     test_offers_breaker,
     test_offers_faults,
     test_offers_real,
+    test_offers_week,
     test_pages,
     test_product_types,
     test_publishing,
