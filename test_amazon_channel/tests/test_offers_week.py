@@ -37,14 +37,14 @@ class TestOffersWeek(RealOffersCase):
 
     def setUp(self):
         super().setUp()
+        self.make_kit()
         self.channel.breaker_zero_min = 1000
         self.rules, self.paused = {}, set()
         self.reserved = []  # deliveries that are confirmed and not done: (picking, number of the product, quantity)
         self.pending = {}  # Amazon's pending orders: order id -> (number of the listing, quantity)
         self.done = []
 
-    def replace_computation(self):
-        super().replace_computation()
+    def make_kit(self):
         kit = self.own[KIT].product_id
         self.hand = [100] * KIT
         self.claimed = [0] * KIT  # by sale orders from Amazon
