@@ -50,7 +50,7 @@ class AmazonChannel(models.Model):
         "Inventory Priority",
         default=10,
         help="Marketplaces of one account share the quantity of a SKU. The live channel with the lowest figure here "
-        "decides it, unless a listing was chosen.",
+        "decides it, of equal ones that of your company's country, unless a listing was chosen.",
     )
     stock_rule_ids = fields.One2many("amazon.channel.stock.rule", "channel_id", "Stock Rules")
 

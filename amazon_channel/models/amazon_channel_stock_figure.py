@@ -111,8 +111,15 @@ class AmazonChannelStockFigure(models.AbstractModel):
         channels = account.with_context(active_test=False).channel_ids
         if not account.is_quantity_shared or len(channels) < 2:
             return None
+        home = account.company_id.country_id
         rank = {
-            channel.id: (not channel.active, channel.mode != "live", channel.inventory_sequence, channel.id)
+            channel.id: (
+                not channel.active,
+                channel.mode != "live",
+                channel.inventory_sequence,
+                channel.marketplace_id.country_id != home,
+                channel.id,
+            )
             for channel in channels
         }
         owners = {}

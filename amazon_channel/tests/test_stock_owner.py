@@ -28,6 +28,14 @@ class TestStockOwner(StockCase):
         self.assertEqual(self.british.quantity_owner_id, self.german)
         self.assertFalse(self.german.quantity_owner_id)
 
+    def test_of_equal_channels_that_of_the_company_s_country_decides(self):
+        channels = self.british.channel_id | self.german.channel_id
+        for sequence, listing, expected in ((5, self.german, [False, 20]), (6, self.british, [20, False])):
+            with self.subTest(country=listing.channel_id.name):
+                self.company.country_id = listing.channel_id.marketplace_id.country_id
+                channels.inventory_sequence = sequence
+                self.assertEqual(self.figures(), expected)
+
     def test_live_channel_decides_before_a_shadow(self):
         self.figures()
         self.german.channel_id.mode = "live"
