@@ -21,6 +21,11 @@ def prices(env, turn, listings, changed, repeat):
 def _build(env, number):
     channel = env["amazon.channel"].search([("marketplace_id.country_id.code", "=", MARKETPLACE_COUNTRY)], limit=1)
     pricelist = channel.pricelist_id
+    # Where money cannot be converted there is no price, and nothing to measure.
+    for currency in (pricelist.currency_id | channel.currency_id | env.company.currency_id).filtered(
+        lambda currency: not currency.rate_ids
+    ):
+        env["res.currency.rate"].create({"currency_id": currency.id, "name": "2020-01-01", "rate": 1})
     pricelist.item_ids.unlink()
     pricelist.item_ids.create({"pricelist_id": pricelist.id, "compute_price": "percentage", "percent_price": 10})
     products = env["product.product"].create(
@@ -34,7 +39,10 @@ def _build(env, number):
     )
     env["amazon.channel.price.rule"].create({"channel_id": channel.id, "rounding": "ending", "price_ending": 0.99})
     env.cr.commit()
-    env["amazon.channel.price.compute"]._compute_marked(channel)
+    priced = env["amazon.channel.price.compute"]._compute_marked(channel)
+    if len(priced) < number:
+        problems = set(env["amazon.channel.listing"].search([("channel_id", "=", channel.id)]).mapped("price_problem"))
+        raise RuntimeError(f"{len(priced)} of {number} listings have a price: {problems}")
     return channel, products
 
 
