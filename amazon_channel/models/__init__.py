@@ -125,6 +125,7 @@ from . import product_pricelist
 from . import product_pricelist_item
 from . import product_listed
 from . import res_config_settings
+from . import res_currency
 from . import res_currency_rate
 from . import res_partner
 from . import sale_order

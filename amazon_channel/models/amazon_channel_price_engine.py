@@ -188,7 +188,7 @@ class AmazonChannelPriceEngine(models.AbstractModel):
     def _rate(self, setup, pricelist, item):
         """From the pricelist's currency to the channel's; None where it is the same.
 
-        :raise PriceProblem: no_rate; Odoo itself would take one for the other
+        :raise PriceProblem: no_rate
         """
         company_currency = setup.channel.company_id.currency_id
         currency = pricelist.currency_id or company_currency
@@ -202,8 +202,7 @@ class AmazonChannelPriceEngine(models.AbstractModel):
         if currency == target:
             return None
         if (currency, target) not in setup.rates:
-            known = all(each.rate_ids or each == company.currency_id for each in (currency, target))
-            rate = currency._get_conversion_rate(currency, target, company, setup.now.date()) if known else 0
+            rate = currency._amazon_channel_rate(target, company, setup.now.date())
             setup.rates[(currency, target)] = Decimal(str(rate))
         rate = setup.rates[(currency, target)]
         if not rate:

@@ -58,6 +58,9 @@ class TestPriceCompute(PriceCase):
     def test_a_currency_without_rate_is_no_price(self):
         shop = self.channels["DE"]
         shop.currency_id.rate_ids.unlink()
+        # What another company knows is no rate of this one's.
+        other = self.env["res.company"].create({"name": "Fernbrook"})
+        self.env["res.currency.rate"].create({"currency_id": shop.currency_id.id, "company_id": other.id, "rate": 2})
         shop.pricelist_id = self.pricelist
         listing = self.create_listing("KETTLE-DE", self.kettle, shop)
         self.compute(shop)

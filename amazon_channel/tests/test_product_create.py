@@ -66,6 +66,9 @@ class TestProductCreate(ProductCreateCase):
         usd = self.channel.currency_id
         self.assertNotEqual(usd, self.company.currency_id)
         self.env["res.currency.rate"].search([("currency_id", "=", usd.id)]).unlink()
+        # What another company knows is no rate of this one's.
+        other = self.env["res.company"].create({"name": "Fernbrook"})
+        self.env["res.currency.rate"].create({"currency_id": usd.id, "company_id": other.id, "rate": 2})
         listing = self.listing("TEA", price_confirmed=25, price_confirmed_at=fields.Datetime.now())
         line = self.line(listing)
         self.assertEqual(line.list_price, 0)

@@ -53,7 +53,7 @@ class AmazonChannelProductCreateLine(models.TransientModel):
             if code := _barcode(listing):
                 barcodes.setdefault(groups[listing], code)
         existing = self._existing(listings, groups, barcodes)
-        prices = self._prices(listings)
+        rates = self._rates(listings)
         rows, first, used = [], {}, {}
         for listing in listings:
             group = groups[listing]
@@ -63,10 +63,10 @@ class AmazonChannelProductCreateLine(models.TransientModel):
                 "group_key": str(group),
                 "name": listing.title or listing.sku,
                 "default_code": listing.sku,
-                "list_price": prices[listing],
+                "list_price": self._price(listing, rates),
                 "is_selected": True,
             }
-            if listing.price_confirmed_at and not self._has_rate(listing.currency_id):
+            if listing.price_confirmed_at and not rates[listing.currency_id]:
                 vals["note"] = self.env._("There is no rate for %s: enter the price.", listing.currency_id.name)
             form = form_of(BARCODE, barcodes.get(group))
             if form and group not in existing and used.setdefault(form, group) == group:
@@ -155,25 +155,19 @@ class AmazonChannelProductCreateLine(models.TransientModel):
         linked = self.env["amazon.channel.listing"].search_fetch(domain, ["asin", "condition", "product_id"])
         return {kind: group.product_id for kind, group in linked.grouped(_kind).items()}
 
-    def _prices(self, listings):
-        """Dict listing -> Amazon's price in the company's currency, 0 where it or a rate is not known."""
+    def _rates(self, listings):
+        """Dict currency of a listing -> its rate to the company's, 0 where that is not known."""
         company, today = self.env.company, fields.Date.context_today(self)
-        rates = {
-            currency: currency._get_conversion_rate(currency, company.currency_id, company, today)
-            if self._has_rate(currency)
-            else 0.0
+        return {
+            currency: currency._amazon_channel_rate(company.currency_id, company, today)
             for currency in listings.currency_id
         }
-        return {
-            listing: company.currency_id.round(listing.price_confirmed * rates[listing.currency_id])
-            if listing.price_confirmed_at
-            else 0.0
-            for listing in listings
-        }
 
-    def _has_rate(self, currency):
-        """Whether money can be converted; Odoo itself would take one currency for the other."""
-        return currency == self.env.company.currency_id or bool(currency.rate_ids)
+    def _price(self, listing, rates):
+        """Amazon's price in the company's currency, 0 where it or a rate is not known."""
+        if not listing.price_confirmed_at:
+            return 0.0
+        return self.env.company.currency_id.round(listing.price_confirmed * rates[listing.currency_id])
 
     # -- Creating ----------------------------------------------------------------------------------------------
 
