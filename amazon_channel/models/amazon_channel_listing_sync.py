@@ -3,7 +3,7 @@ from datetime import timedelta, timezone
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..sp_api.errors import AmazonError, AuthorizationError, RequestError, ThrottledError
+from ..sp_api.errors import AmazonError, RequestError, ThrottledError
 from ..sp_api.listings import MAX_IDENTIFIERS, MAX_RESULTS
 from ..sp_api.pages import next_page_token
 from .amazon_channel_operation import TRANSIENT_ERRORS
@@ -230,16 +230,8 @@ class AmazonChannelListingSync(models.AbstractModel):
     def _end_with_error(self, channel, run, error):
         """Write down in the run how Amazon ended it, and when it is asked again."""
         self.env.cr.rollback()
-        account = channel.account_id
-        words = account._error_in_words(error)
-        throttled = isinstance(error, ThrottledError)
-        if isinstance(error, AuthorizationError) and error.cause != "denied":
-            account._authorization_lost(error)
-        elif isinstance(error, AuthorizationError):
-            # Perhaps only the role for listings is missing, and orders can be fetched all the same.
-            name = self.env._("Amazon does not let %(account)s read its listings.", account=account.name)
-            self.env["amazon.channel.issue"]._open(channel, "listings_denied", name, words)
-        elif throttled:
-            self._wake(int(error.retry_after) + 1)
+        denied = self.env._("Amazon does not let %(account)s read its listings.", account=channel.account_id.name)
+        self._end_run_with_error(channel, run, error, "listings_denied", denied)
         # Whatever else it is, the next hour tries again.
-        run._end("throttled" if throttled else "failed", words, error.request_id)
+        if isinstance(error, ThrottledError):
+            self._wake(int(error.retry_after) + 1)

@@ -72,22 +72,24 @@ class AmazonChannelOperation(models.AbstractModel):
                 self.env["ir.cron"]._commit_progress()
 
     @api.model
-    def _end_run_with_error(self, channel, run, error, code, denied):
+    def _end_run_with_error(self, about, run, error, code, denied):
         """Write down in the run how Amazon ended it, and tell people what only they can change.
 
+        :param about: the channel or account that the run was for
         :param AmazonError error: what ended it; roll back before
         :param str code: of the issue for what Amazon does not let the account do, which is open until a run goes well
         :param str denied: its name
         :return: when Amazon may be asked again, naive UTC; None when that takes a person
         """
-        account = channel.account_id
+        account = run.account_id
         words = account._error_in_words(error)
         run._end("throttled" if isinstance(error, ThrottledError) else "failed", words, error.request_id)
         if not isinstance(error, AuthorizationError):
             return fields.Datetime.now() + timedelta(seconds=(error.retry_after or 60) + 1)
         if error.cause == "denied":
-            # Perhaps only the role for listings is missing, and orders can be fetched all the same.
-            self.env["amazon.channel.issue"]._open(channel, code, denied, words)
+            # Perhaps only the role for this is missing, and orders can be fetched all the same. If the account is shut
+            # out altogether, Get Orders finds that out within minutes.
+            self.env["amazon.channel.issue"]._open(about, code, denied, words)
         else:
             account._authorization_lost(error)
         return None

@@ -283,16 +283,6 @@ class AmazonChannelOrderSync(models.AbstractModel):
     def _end_with_error(self, account, run, error):
         """Write down in the run how Amazon ended it, and when it is asked again."""
         self.env.cr.rollback()
-        throttled = isinstance(error, ThrottledError)
-        words = account._error_in_words(error)
-        if isinstance(error, AuthorizationError) and error.cause != "denied":
-            account._authorization_lost(error)
-        elif isinstance(error, AuthorizationError):
-            # Perhaps only the role for shipments is missing, and orders can be fetched all the same. If the account is
-            # shut out altogether, Get Orders finds that out within minutes.
-            name = self.env._("Amazon does not let %(account)s confirm shipments.", account=account.name)
-            self.env["amazon.channel.issue"]._open(account, "access_denied", name, words)
-        else:
-            retry_at = fields.Datetime.now() + timedelta(seconds=(error.retry_after or 60) + 1)
+        denied = self.env._("Amazon does not let %(account)s confirm shipments.", account=account.name)
+        if retry_at := self._end_run_with_error(account, run, error, "access_denied", denied):
             self.env.ref("amazon_channel.ir_cron_sync_orders").sudo()._trigger(at=retry_at)
-        run._end("throttled" if throttled else "failed", words, error.request_id)

@@ -210,6 +210,18 @@ class TestOffersFaults(OffersCase):
         self.inventory()
         self.assertEqual((self.states(), self.open_issues("offer_not_shown").ids), (["confirmed"], []))
 
+    def test_missing_role_is_told_once_until_amazon_lets_us_again(self):
+        seller = self.simulator.seller("na").selling_partner_id
+        roles = self.simulator.accounts.sellers[seller].roles
+        self.simulator.change_seller(seller, roles=[])
+        self.assertEqual(self.inventory().state, "failed")
+        self.inventory()
+        self.assertEqual(len(self.open_issues("access_denied")), 1)
+        self.simulator.change_seller(seller, roles=roles)
+        self.inventory()
+        self.assertFalse(self.open_issues("access_denied"))
+        self.assert_told()
+
     def test_amazon_that_does_not_answer_looks_is_not_asked_again_at_once(self):
         self.inventory()
         self.later(minutes=6)
