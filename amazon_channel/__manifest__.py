@@ -63,6 +63,7 @@
         "wizards/amazon_channel_price_explanation_views.xml",
         "wizards/amazon_channel_stock_why_views.xml",
         "wizards/amazon_channel_go_live_views.xml",
+        "wizards/amazon_channel_setup_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["amazon_channel/static/src/**/*"],

@@ -111,6 +111,8 @@ from . import amazon_channel_offer_feed
 from . import amazon_channel_offer_sync
 from . import amazon_channel_offer_document
 from . import amazon_channel_offer_issue
+from . import amazon_channel_setup_facts
+from . import amazon_channel_setup_start
 from . import account_tax
 from . import account_tax_price
 from . import account_fiscal_position

@@ -36,7 +36,7 @@ class AmazonChannelAccount(models.Model):
         REGIONS, required=True, help="An authorization is good for the marketplaces of one region."
     )
     environment = fields.Selection(
-        [("production", "Production"), ("sandbox", "Amazon's Sandbox"), ("simulator", "Simulator")],
+        [("production", "Production"), ("sandbox", "Amazon's Sandbox"), ("simulator", "Simulator"), ("demo", "Demo")],
         required=True,
         default="production",
         tracking=True,

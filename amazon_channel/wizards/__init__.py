@@ -12,3 +12,5 @@ from . import amazon_channel_publish
 from . import amazon_channel_price_explanation
 from . import amazon_channel_stock_why
 from . import amazon_channel_go_live
+from . import amazon_channel_setup
+from . import amazon_channel_setup_step

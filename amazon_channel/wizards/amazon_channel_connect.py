@@ -97,6 +97,8 @@ class AmazonChannelConnect(models.TransientModel):
         """Ask Amazon in a request of its own: this one is over, and stored, before."""
         action = self.env["ir.actions.actions"]._for_xml_id("amazon_channel.amazon_channel_account_action_finish")
         context = {"active_model": "amazon.channel.account", "active_id": self.account_id.id}
+        if self.env.context.get("amazon_channel_setup"):
+            context["amazon_channel_setup"] = True
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
