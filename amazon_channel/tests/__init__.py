@@ -78,6 +78,8 @@ from . import test_quota
 from . import test_run
 from . import test_sale_order
 from . import test_sale_report
+from . import test_screens
+from . import test_setup
 from . import test_shipment
 from . import test_shipment_access
 from . import test_shipping_mapping
