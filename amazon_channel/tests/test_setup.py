@@ -260,5 +260,6 @@ class TestSetup(ConnectionCase):
         count()
         before = count()
         list_some("MANY", 200)
+        count()
         self.assertEqual(count(), before)
         self.assertLess(before, 40)
