@@ -136,12 +136,8 @@ class AmazonChannelSetupFacts(models.AbstractModel):
             return Fact("todo", words)
         questions = mappings.filtered(lambda mapping: mapping._is_question())
         if questions:
-            words = self.env._(
-                "%(count)s of Amazon's services have no delivery method yet: %(names)s.",
-                count=len(questions),
-                names=self._names(questions, "display_name"),
-            )
-            return Fact("todo", words)
+            services = self._names(questions, "display_name")
+            return Fact("todo", self.env._("Amazon's services without a delivery method: %s.", services))
         return Fact("done", self.env._("Every service that is known has a delivery method."))
 
     # -- The listings ------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from . import (
     test_publishing,
     test_publishing_faults,
     test_random_day,
+    test_setup_tour,
     test_shipment_feeds,
     test_shipment_tour,
     test_shipments,
