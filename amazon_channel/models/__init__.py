@@ -111,6 +111,9 @@ from . import amazon_channel_offer_feed
 from . import amazon_channel_offer_sync
 from . import amazon_channel_offer_document
 from . import amazon_channel_offer_issue
+from . import amazon_channel_demo
+from . import amazon_channel_demo_remove
+from . import amazon_channel_demo_guard
 from . import amazon_channel_setup_facts
 from . import amazon_channel_setup_start
 from . import account_tax

@@ -147,6 +147,7 @@ class AmazonChannelAccount(models.Model):
         :raises AmazonError: the account cannot be used: what is wrong with its credentials or its address
         """
         self.ensure_one()
+        connection.refuse_demo(self)
         throttle = self.env["amazon.channel.quota"]._throttle(self)
         credentials = self._amazon_credentials(refresh_token)
         with connection.open_client(self, credentials, throttle, fresh_login) as client:

@@ -24,6 +24,19 @@ class ResConfigSettings(models.TransientModel):
     amazon_channel_outdated_count = fields.Integer(compute="_compute_amazon_channel_secrets")
     amazon_channel_unreadable_count = fields.Integer(compute="_compute_amazon_channel_secrets")
 
+    amazon_channel_demo_state = fields.Selection(
+        [("none", "None"), ("there", "Demo data"), ("refused", "Has an account")], compute="_compute_amazon_channel_demo"
+    )
+
+    @api.depends("company_id")
+    def _compute_amazon_channel_demo(self):
+        accounts = self.env["amazon.channel.account"].sudo().with_context(active_test=False)
+        for settings in self:
+            found = accounts.search([("company_id", "=", settings.company_id.id)], limit=1)
+            settings.amazon_channel_demo_state = (
+                "there" if found.environment == "demo" else "refused" if found else "none"
+            )
+
     @api.depends_context("uid")
     def _compute_amazon_channel_secrets(self):
         conditions = [secret_store.condition(stored) for _record, _name, stored in self._amazon_channel_secrets()]
@@ -56,6 +69,16 @@ class ResConfigSettings(models.TransientModel):
         for record, name, stored in self._amazon_channel_secrets():
             if secret_store.condition(stored) in ("plain", "outdated"):
                 record[f"{name}_stored"] = secret_store.seal(secret_store.reveal(stored))
+        return {"type": "ir.actions.client", "tag": "reload"}
+
+    def action_amazon_channel_demo_start(self):
+        """Button: make invented listings, orders and issues, and show their channel."""
+        channel = self.env["amazon.channel.demo"]._start(self.env.company)
+        return channel.with_env(self.env)._get_records_action()
+
+    def action_amazon_channel_demo_remove(self):
+        """Button: take all of it away again."""
+        self.env["amazon.channel.demo"]._remove(self.env.company)
         return {"type": "ir.actions.client", "tag": "reload"}
 
     @api.model

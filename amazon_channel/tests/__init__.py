@@ -8,6 +8,7 @@ from . import test_connection_test
 from . import test_connection_wizard
 from . import test_credentials
 from . import test_deadline
+from . import test_demo
 from . import test_document
 from . import test_document_faults
 from . import test_fba_stock

@@ -62,8 +62,10 @@ def readable(stored):
 def api_url(account):
     """Return the base URL of Amazon's API for an account.
 
-    :raises RequestError: code `simulator_url`: the simulator's address is missing or not allowed
+    :raises RequestError: code `simulator_url`: the simulator's address is missing or not allowed; code `demo`: there is
+        no Amazon behind this account
     """
+    refuse_demo(account)
     if account.environment != "simulator":
         return endpoints.api_url(account.region, account.environment)
     return simulator_url(account.env)
@@ -71,9 +73,19 @@ def api_url(account):
 
 def lwa_url(account):
     """Return where the account's credentials become access tokens. Raises like `api_url`."""
+    refuse_demo(account)
     if account.environment != "simulator":
         return endpoints.LWA_URL
     return simulator_url(account.env) + endpoints.LWA_PATH
+
+
+def refuse_demo(account):
+    """Demo data calls nobody, whatever code it was that tried.
+
+    :raises RequestError: code `demo`
+    """
+    if account.environment == "demo":
+        raise RequestError("This is demo data: there is no Amazon behind it.", code="demo")
 
 
 def simulator_url(env):

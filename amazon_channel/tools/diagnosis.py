@@ -184,6 +184,8 @@ def _explain_answer(account, error):
         return env._(
             "Amazon has a problem of its own (HTTP %(status)s). Try again in a few minutes.", status=error.http_status
         )
+    if isinstance(error, RequestError) and error.code == "demo":
+        return env._("This is demo data: there is no Amazon behind it, and nothing is asked or sent.")
     if isinstance(error, RequestError) and error.code == "simulator_url":
         return env._(
             "The address of the simulated Amazon is missing or not allowed. Set it in Settings > Amazon: https, or "

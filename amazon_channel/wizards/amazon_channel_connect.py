@@ -34,7 +34,9 @@ class AmazonChannelConnect(models.TransientModel):
     marketplace_id = fields.Many2one("amazon.channel.marketplace", "Home Marketplace")
     region = fields.Selection(related="marketplace_id.region")
     environment = fields.Selection(
-        lambda self: self.env["amazon.channel.account"]._fields["environment"].selection,
+        lambda self: [
+            each for each in self.env["amazon.channel.account"]._fields["environment"].selection if each[0] != "demo"
+        ],
         required=True,
         default="production",
     )

@@ -14,7 +14,7 @@ class AmazonChannelSetup(models.TransientModel):
 
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     chosen_account_id = fields.Many2one(
-        "amazon.channel.account", "Of Account", domain="[('company_id', '=', company_id)]", ondelete="cascade"
+        "amazon.channel.account", "Of Account", domain="[('company_id', '=', company_id), ('environment', '!=', 'demo')]", ondelete="cascade"
     )
     account_id = fields.Many2one("amazon.channel.account", compute="_compute_account_id")
     account_count = fields.Integer(compute="_compute_account_id")
@@ -30,7 +30,7 @@ class AmazonChannelSetup(models.TransientModel):
             # What was connected while this was open is found, too.
             setup.account_id = setup.chosen_account_id or self._account_to_go_on_with(setup.company_id)
             setup.account_count = accounts.search_count([("company_id", "=", setup.company_id.id)])
-            setup.is_demo = setup.account_id.environment == "demo"
+            setup.is_demo = bool(self.env["amazon.channel.demo"]._account(setup.company_id))
 
     @api.depends("step_ids.state")
     def _compute_progress(self):
@@ -60,7 +60,9 @@ class AmazonChannelSetup(models.TransientModel):
 
         :rtype: amazon.channel.account
         """
-        accounts = self.env["amazon.channel.account"].search([("company_id", "=", company.id)], order="id desc")
+        accounts = self.env["amazon.channel.account"].search(
+            [("company_id", "=", company.id), ("environment", "!=", "demo")], order="id desc"
+        )
         unfinished = accounts.filtered(
             lambda account: not account.channel_ids or "shadow" in account.channel_ids.mapped("mode")
         )
