@@ -46,6 +46,7 @@ class AmazonChannelDemo(models.AbstractModel):
         orders.filtered(lambda order: order.state not in ("draft", "cancel"))._action_cancel()
         self.env["amazon.channel.submission"].search([("account_id", "=", account.id)]).unlink()
         pickings.unlink()
+        inbox.sale_order_id = False
         orders.unlink()
         references.exists().unlink()
         inbox.unlink()
@@ -65,11 +66,10 @@ class AmazonChannelDemo(models.AbstractModel):
 
     def _remove_account(self, account):
         channels = self.env["amazon.channel"].search([("account_id", "=", account.id)])
-        records = channels | self.env["amazon.channel"]
         self.env["amazon.channel.issue"].search([("account_id", "=", account.id)]).unlink()
         self.env["amazon.channel.listing"].search([("channel_id", "in", channels.ids)]).unlink()
         self.env["amazon.channel.offer.batch"].search([("channel_id", "in", channels.ids)]).unlink()
-        records.unlink()
+        channels.unlink()
         account.unlink()
 
     def _remove_own(self, made):
@@ -82,6 +82,14 @@ class AmazonChannelDemo(models.AbstractModel):
                 self._remove_unless_used(records)
             else:
                 records.unlink()
+        self._switch_off(self.env["res.currency"].browse(made.get("res.currency", [])))
+
+    def _switch_off(self, currencies):
+        """Currencies that were only switched on for the demo."""
+        for currency in currencies:
+            uses = ("product.pricelist", "res.company", "account.journal")
+            if not any(self.env[model].search_count([("currency_id", "=", currency.id)], limit=1) for model in uses):
+                currency.active = False
 
     def _remove_unless_used(self, records):
         """A pricelist or team that somebody uses meanwhile stays."""

@@ -8,7 +8,7 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 
 from ..sp_api import client as sp_api_client
 
-# What a person would find again: nothing of it may stay.
+# What a person would find again: nothing of it may stay. (Marks for the next computation of stock do: it takes them.)
 LEFT_BEHIND = (
     *("sale.order", "sale.order.line", "stock.picking", "stock.move", "stock.reference", "res.partner"),
     *("product.product", "product.template", "product.pricelist", "crm.team", "delivery.carrier", "stock.quant"),
@@ -16,7 +16,8 @@ LEFT_BEHIND = (
     *("amazon.channel.order.hold", "amazon.channel.listing", "amazon.channel.listing.issue", "amazon.channel.issue"),
     *("amazon.channel.run", "amazon.channel.document", "amazon.channel.submission", "amazon.channel.offer"),
     *("amazon.channel.offer.batch", "amazon.channel.offer.batch.line", "amazon.channel.stock.rule"),
-    *("amazon.channel.shipping.mapping", "amazon.channel.linking.key", "mail.activity", "res.currency"),
+    *("amazon.channel.price.mark", "amazon.channel.linking.key", "mail.message"),
+    *("amazon.channel.shipping.mapping", "mail.activity", "res.currency"),
 )
 
 
@@ -33,8 +34,8 @@ class TestDemo(TransactionCase):
 
     @contextmanager
     def committing(self):
-        """Commits of the code under test only write."""
-        with patch.object(self.env.cr, "commit", self.env.cr.flush):
+        """Commits of the code under test only write, and there is nothing to roll back."""
+        with patch.object(self.env.cr, "commit", self.env.cr.flush), patch.object(self.env.cr, "rollback", lambda: None):
             yield
         self.env.invalidate_all()
 
@@ -165,6 +166,16 @@ class TestDemo(TransactionCase):
         self.assertGreater(made["sale.order"], before["sale.order"])
         self.remove()
         self.assertEqual(self.counts(), before)
+
+    def test_a_currency_that_only_the_demo_needed_is_switched_off_again(self):
+        swedish = self.env["amazon.channel.marketplace"].search([("country_id.code", "=", "SE")])
+        krona = swedish.currency_id
+        krona.active = False
+        self.patch(self.registry["amazon.channel.demo"], "_marketplace", lambda demo, company: swedish.with_env(demo.env))
+        self.start()
+        self.assertTrue(krona.active)
+        self.remove()
+        self.assertFalse(krona.active)
 
     def test_it_can_be_made_again(self):
         self.start()
