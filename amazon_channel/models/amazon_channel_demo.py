@@ -93,7 +93,9 @@ class AmazonChannelDemo(models.AbstractModel):
             }
         )
         self._create_products(company, make)
-        before = {model: self.env[model].search([]) for model in ("product.pricelist", "crm.team")}
+        models_ = ("product.pricelist", "crm.team")
+        mine = [("company_id", "in", [company.id, False])]
+        before = {model: self.env[model].search(mine) for model in models_}
         currency_was_active = marketplace.currency_id.active
         channel = self.env["amazon.channel"].create(
             {
@@ -103,7 +105,7 @@ class AmazonChannelDemo(models.AbstractModel):
             }
         )
         for model, known in before.items():
-            made[model] = (self.env[model].search([]) - known).ids
+            made[model] = (self.env[model].search(mine) - known).ids
         if not currency_was_active:
             made["res.currency"] = marketplace.currency_id.ids
         self._create_carrier(channel, make)
@@ -113,13 +115,12 @@ class AmazonChannelDemo(models.AbstractModel):
     @api.model
     def _marketplace(self, company):
         """A marketplace in the company's country or currency, so that no other currency is needed."""
-        marketplaces = self.env["amazon.channel.marketplace"].search([])
-        same = marketplaces.filtered(
-            lambda each: each.currency_id == company.currency_id and each.currency_id.decimal_places == 2
-        )
+        marketplaces = self.env["amazon.channel.marketplace"]
+        same = marketplaces.browse()
+        if company.currency_id.decimal_places == 2:  # as the amounts in the files
+            same = marketplaces.search([("currency_id", "=", company.currency_id.id)])
         at_home = same.filtered(lambda each: each.country_id == company.country_id)
-        american = marketplaces.filtered(lambda each: each.amazon_ref == DEFAULT_MARKETPLACE)
-        return at_home[:1] or same[:1] or american
+        return at_home[:1] or same[:1] or marketplaces.search([("amazon_ref", "=", DEFAULT_MARKETPLACE)])
 
     def _create_products(self, company, make):
         """Products that need no stock, each offered in a fixed quantity: no goods ever move for the demo."""

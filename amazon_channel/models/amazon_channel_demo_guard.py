@@ -7,7 +7,9 @@ class AmazonChannelAccount(models.Model):
 
     _inherit = "amazon.channel.account"
 
-    demo_records = fields.Json(readonly=True, copy=False, groups="base.group_system", help="What was made for the demo.")
+    demo_records = fields.Json(
+        readonly=True, copy=False, groups="base.group_system", help="What was made for the demo."
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

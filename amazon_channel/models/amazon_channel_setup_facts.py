@@ -191,7 +191,9 @@ class AmazonChannelSetupFacts(models.AbstractModel):
         changes = sum(shadow.mapped("offer_preview_count"))
         who = self._names(shadow.reviewed_by_id)
         if changes:
-            return Fact("done", self.env._("%(who)s looked. Now %(count)s figures would change.", who=who, count=changes))
+            return Fact(
+                "done", self.env._("%(who)s looked. Now %(count)s figures would change.", who=who, count=changes)
+            )
         return Fact("done", self.env._("%s looked. Now no figure would change.", who))
 
     def _about_live(self, channels):

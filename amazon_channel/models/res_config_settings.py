@@ -25,7 +25,8 @@ class ResConfigSettings(models.TransientModel):
     amazon_channel_unreadable_count = fields.Integer(compute="_compute_amazon_channel_secrets")
 
     amazon_channel_demo_state = fields.Selection(
-        [("none", "None"), ("there", "Demo data"), ("refused", "Has an account")], compute="_compute_amazon_channel_demo"
+        [("none", "None"), ("there", "Demo data"), ("refused", "Has an account")],
+        compute="_compute_amazon_channel_demo",
     )
 
     @api.depends("company_id")

@@ -35,7 +35,10 @@ class TestDemo(TransactionCase):
     @contextmanager
     def committing(self):
         """Commits of the code under test only write, and there is nothing to roll back."""
-        with patch.object(self.env.cr, "commit", self.env.cr.flush), patch.object(self.env.cr, "rollback", lambda: None):
+        with (
+            patch.object(self.env.cr, "commit", self.env.cr.flush),
+            patch.object(self.env.cr, "rollback", lambda: None),
+        ):
             yield
         self.env.invalidate_all()
 
@@ -171,7 +174,9 @@ class TestDemo(TransactionCase):
         swedish = self.env["amazon.channel.marketplace"].search([("country_id.code", "=", "SE")])
         krona = swedish.currency_id
         krona.active = False
-        self.patch(self.registry["amazon.channel.demo"], "_marketplace", lambda demo, company: swedish.with_env(demo.env))
+        self.patch(
+            self.registry["amazon.channel.demo"], "_marketplace", lambda demo, company: swedish.with_env(demo.env)
+        )
         self.start()
         self.assertTrue(krona.active)
         self.remove()

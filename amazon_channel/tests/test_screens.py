@@ -209,7 +209,9 @@ class TestScreens(ScreenCase):
         """The list takes as many queries with 100,000 records as with a page of them."""
         action = self.env.ref(f"{MODULE}.{action_name}")
         user = self.users["user"]
-        self.multiply(record, PAGE, **{name: sql.replace("n::text", "'page' || n::text") for name, sql in unique.items()})
+        self.multiply(
+            record, PAGE, **{name: sql.replace("n::text", "'page' || n::text") for name, sql in unique.items()}
+        )
         self.open(action, user)
         before = self.open(action, user)
         self.multiply(record, MANY, **unique)

@@ -14,7 +14,10 @@ class AmazonChannelSetup(models.TransientModel):
 
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     chosen_account_id = fields.Many2one(
-        "amazon.channel.account", "Of Account", domain="[('company_id', '=', company_id), ('environment', '!=', 'demo')]", ondelete="cascade"
+        "amazon.channel.account",
+        "Of Account",
+        domain="[('company_id', '=', company_id), ('environment', '!=', 'demo')]",
+        ondelete="cascade",
     )
     account_id = fields.Many2one("amazon.channel.account", compute="_compute_account_id")
     account_count = fields.Integer(compute="_compute_account_id")
