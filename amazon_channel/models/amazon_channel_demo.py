@@ -59,8 +59,8 @@ class AmazonChannelDemo(models.AbstractModel):
         if accounts.search_count([("company_id", "=", company.id)], limit=1):
             raise UserError(
                 self.env._(
-                    "%s has an Amazon account or demo data already. Demo data is only for companies without an account, so that "
-                    "nothing invented gets among what is real.",
+                    "%s has an Amazon account or demo data already. Demo data is only for companies without an "
+                    "account, so that nothing invented gets among what is real.",
                     company.name,
                 )
             )

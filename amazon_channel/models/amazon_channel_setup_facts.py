@@ -21,7 +21,7 @@ STEPS = [
 
 
 class Fact(NamedTuple):
-    """How far a step is: `state` is done, todo, working (Amazon or Odoo is at it) or later; `words` say what is there or missing."""
+    """How far a step is: `state` is done, todo, working (Amazon is at it) or later; `words` say what is missing."""
 
     state: str
     words: str
