@@ -138,6 +138,7 @@ PICTURES = {
         ".modal table",
         ("button[name=action_why_quantity]",),
     ),
+    "setup": ("action-amazon_channel.action_open_setup", "[name=step_ids] .o_data_row", ()),
     "connect": ("action-amazon_channel.amazon_channel_connect_action", ".modal-footer button", ()),
 }
 

@@ -99,7 +99,7 @@ class AmazonChannelDemo(models.AbstractModel):
         currency_was_active = marketplace.currency_id.active
         channel = self.env["amazon.channel"].create(
             {
-                "name": self.env._("%s (Demo)", marketplace.name),
+                "name": self.env._("Demo %s", marketplace.name),
                 "account_id": account.id,
                 "marketplace_id": marketplace.id,
             }

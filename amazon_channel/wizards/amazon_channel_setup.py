@@ -32,7 +32,9 @@ class AmazonChannelSetup(models.TransientModel):
         for setup in self:
             # What was connected while this was open is found, too.
             setup.account_id = setup.chosen_account_id or self._account_to_go_on_with(setup.company_id)
-            setup.account_count = accounts.search_count([("company_id", "=", setup.company_id.id)])
+            setup.account_count = accounts.search_count(
+                [("company_id", "=", setup.company_id.id), ("environment", "!=", "demo")]
+            )
             setup.is_demo = bool(self.env["amazon.channel.demo"]._account(setup.company_id))
 
     @api.depends("step_ids.state")
