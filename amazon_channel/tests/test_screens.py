@@ -17,6 +17,7 @@ ROLES = {
     "accountant": "account.group_account_invoice",
     "administrator": "base.group_system",
 }
+FEW = 3
 MANY = 100_000
 PAGE = 80
 MULTI = {"list", "kanban"}
@@ -207,28 +208,28 @@ class TestScreens(ScreenCase):
         self.env.invalidate_all()
 
     def assert_flat(self, action_name, record, **unique):
-        """The list takes as many queries with 100,000 records as with a page of them."""
+        """The list takes as many queries with 100,000 records as with three: none for a row, none for all."""
         action = self.env.ref(f"{MODULE}.{action_name}")
         user = self.users["user"]
-        self.multiply(
-            record, PAGE, **{name: sql.replace("n::text", "'page' || n::text") for name, sql in unique.items()}
-        )
+        few = {name: sql.replace("n::text", "'few' || n::text") for name, sql in unique.items()}
+        self.multiply(record, FEW, **few)
         self.open(action, user)
         before = self.open(action, user)
         self.multiply(record, MANY, **unique)
-        self.assertEqual(self.open(action, user), before)
+        # One more: a page that is full is followed by a count.
+        self.assertLessEqual(self.open(action, user), before + 1)
 
-    def test_a_hundred_thousand_listings_take_no_more_queries_than_a_page(self):
+    def test_a_hundred_thousand_listings_take_no_more_queries_than_three(self):
         self.fill()
         listing = self.env["amazon.channel.listing"].search([("sku", "=", "MUG")], limit=1)
         self.assert_flat("amazon_channel_listing_action", listing, sku="'MANY-' || n::text")
 
-    def test_a_hundred_thousand_orders_take_no_more_queries_than_a_page(self):
+    def test_a_hundred_thousand_orders_take_no_more_queries_than_three(self):
         self.fill()
         row = self.env["amazon.channel.order"].search([("state", "=", "held")], limit=1)
         self.assert_flat("amazon_channel_order_action", row, amazon_order_ref="'MANY-' || n::text")
 
-    def test_a_hundred_thousand_issues_take_no_more_queries_than_a_page(self):
+    def test_a_hundred_thousand_issues_take_no_more_queries_than_three(self):
         self.fill()
         issue = self.env["amazon.channel.issue"].search([("code", "=", "order_changed")], limit=1)
         self.assert_flat("amazon_channel_issue_action", issue, key="'MANY-' || n::text")
