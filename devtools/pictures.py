@@ -138,7 +138,11 @@ PICTURES = {
         ".modal table",
         ("button[name=action_why_quantity]",),
     ),
-    "setup": ("action-amazon_channel.action_open_setup", "[name=step_ids] .o_data_row", ()),
+    "setup": (
+        "action-amazon_channel.amazon_channel_account_action/{account}",
+        "[name=step_ids] .o_data_row",
+        ("button[name=action_open_setup]",),
+    ),
     "connect": ("action-amazon_channel.amazon_channel_connect_action", ".modal-footer button", ()),
 }
 

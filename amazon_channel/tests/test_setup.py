@@ -203,6 +203,10 @@ class TestSetup(ConnectionCase):
         self.assertEqual(step.state, "done")
         self.assertIn(self.manager.name, step.words)
 
+    def test_when_all_is_live_the_review_shows_what_is_sent(self):
+        self.connect().action_go_live()
+        self.assertEqual(self.step("review", self.user).action_do()["res_model"], "amazon.channel.offer")
+
     def test_live_names_the_channel_that_is_still_in_shadow_and_opens_its_dialog(self):
         channels = self.connect()
         channels[0].action_go_live()

@@ -143,6 +143,9 @@ class AmazonChannelSetupStep(models.TransientModel):
 
     def _do_review(self):
         shadow = self._channels().filtered(lambda channel: channel.mode == "shadow")
+        if not shadow:
+            action = self.env["ir.actions.act_window"]._for_xml_id("amazon_channel.amazon_channel_offer_action")
+            return {**action, "domain": [("channel_id", "in", self._channels().ids)]}
         batches = self.env["amazon.channel"]._review(shadow)
         action = self.env["ir.actions.act_window"]._for_xml_id("amazon_channel.amazon_channel_offer_batch_line_action")
         return {**action, "domain": [("batch_id", "in", batches.ids)], "context": {}}
