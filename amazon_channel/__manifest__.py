@@ -24,6 +24,7 @@
         "views/amazon_channel_shipping_mapping_views.xml",
         "views/amazon_channel_views.xml",
         "views/amazon_channel_order_views.xml",
+        "views/amazon_channel_order_review_views.xml",
         "views/amazon_channel_listing_views.xml",
         "views/amazon_channel_listing_hint_views.xml",
         "views/product_views.xml",

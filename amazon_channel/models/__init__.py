@@ -70,6 +70,7 @@ from . import amazon_channel_order_demand
 from . import amazon_channel_order_hold
 from . import amazon_channel_order_fetch
 from . import amazon_channel_order_import
+from . import amazon_channel_order_review
 from . import amazon_channel_order_update
 from . import amazon_channel_order_header
 from . import amazon_channel_order_lines
@@ -135,6 +136,7 @@ from . import res_currency_rate
 from . import res_partner
 from . import sale_order
 from . import sale_order_cancellation
+from . import sale_order_review
 from . import sale_order_shipped_elsewhere
 from . import sale_order_line
 from . import sale_report

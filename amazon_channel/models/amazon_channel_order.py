@@ -79,6 +79,8 @@ class AmazonChannelOrder(models.Model):
     )
     _due_idx = models.Index("(account_id, id) WHERE state IN ('to_process', 'failed')")
     _state_idx = models.Index("(state, channel_id)")
+    # The newest first, without sorting all of them.
+    _purchase_date_idx = models.Index("(purchase_date, id)")
 
     # -- Storing -----------------------------------------------------------------------------------------------
 

@@ -1,3 +1,4 @@
+from . import test_accountant_review
 from . import test_cancel_pieces
 from . import test_channel
 from . import test_channel_discovery

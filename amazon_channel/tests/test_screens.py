@@ -233,3 +233,9 @@ class TestScreens(ScreenCase):
         self.fill()
         issue = self.env["amazon.channel.issue"].search([("code", "=", "order_changed")], limit=1)
         self.assert_flat("amazon_channel_issue_action", issue, key="'MANY-' || n::text")
+
+    def test_a_hundred_thousand_orders_to_review_take_no_more_queries_than_three(self):
+        self.fill()
+        row = self.env["amazon.channel.order"].search([("sale_order_id", "!=", False)], limit=1)
+        self.assert_flat("amazon_channel_order_review_action", row, amazon_order_ref="'MANY-' || n::text")
+        self.assertGreater(self.env["amazon.channel.order.review"].search_count([]), MANY)
