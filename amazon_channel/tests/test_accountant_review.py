@@ -159,6 +159,18 @@ class TestReviewLook(ReviewCase):
         self.assert_look(document, "tax_unknown")
         self.assertEqual(self.filtered_by("tax_unknown"), [document["orderId"]])
 
+    def test_a_fee_of_the_whole_order_without_tax_needs_a_look_until_it_has_one(self):
+        document = order(item("KETTLE", "24.00"), marketplace="GB", charges={"cod_fee": "2.00"})
+        sale_order = self.imported(document)
+        self.assert_look(document, "tax_unknown")
+        sale_order.order_line[-1].tax_ids = self.vat_included
+        self.assert_look(document)
+
+    def test_a_tip_without_tax_needs_no_look(self):
+        document = order(item("KETTLE", "24.00"), marketplace="GB", charges={"delivery_tip": "2.00"})
+        self.imported(document)
+        self.assert_look(document)
+
     def test_tax_that_amazon_sees_otherwise_needs_a_look(self):
         document = order(item("LAMP", "16.80", tax="1.19"), marketplace="DE")
         self.imported(document)
