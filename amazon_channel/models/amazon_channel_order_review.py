@@ -50,10 +50,10 @@ class AmazonChannelOrderReview(models.Model):
 
     amazon_order_ref = fields.Char("Amazon Order", readonly=True)
     order_id = fields.Many2one("amazon.channel.order", "Inbox Order", readonly=True, exportable=False)
-    sale_order_id = fields.Many2one("sale.order", "Sale Order", readonly=True)
-    channel_id = fields.Many2one("amazon.channel", "Channel", readonly=True)
-    marketplace_id = fields.Many2one("amazon.channel.marketplace", "Marketplace", readonly=True)
-    company_id = fields.Many2one("res.company", "Company", readonly=True)
+    sale_order_id = fields.Many2one("sale.order", readonly=True)
+    channel_id = fields.Many2one("amazon.channel", readonly=True)
+    marketplace_id = fields.Many2one("amazon.channel.marketplace", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
     purchase_date = fields.Datetime("Bought", readonly=True)
     state = fields.Selection(
         [
@@ -68,7 +68,7 @@ class AmazonChannelOrderReview(models.Model):
     )
     amazon_status = fields.Char("Status at Amazon", readonly=True)
     fulfillment = fields.Selection([("merchant", "Merchant"), ("amazon", "Amazon")], "Fulfilled By", readonly=True)
-    replaces = fields.Char("Replaces", readonly=True, help="The Amazon order that this free one replaces.")
+    replaces = fields.Char(readonly=True, help="The Amazon order that this free one replaces.")
 
     # Who bought, and where it goes
     partner_id = fields.Many2one("res.partner", "Buyer", readonly=True)
@@ -78,19 +78,17 @@ class AmazonChannelOrderReview(models.Model):
     is_business = fields.Boolean(
         "Business", readonly=True, help="Bought with Amazon Business, or in the name of a company."
     )
-    country_id = fields.Many2one("res.country", "Ship-to Country", readonly=True)
+    country_id = fields.Many2one("res.country", readonly=True)
     is_cross_border = fields.Boolean(
         "Cross-border", readonly=True, help="Goes to another country than the one of your company."
     )
-    fiscal_position_id = fields.Many2one("account.fiscal.position", "Fiscal Position", readonly=True)
+    fiscal_position_id = fields.Many2one("account.fiscal.position", readonly=True)
 
     # Money, in the currency of the order
-    currency_id = fields.Many2one("res.currency", "Currency", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
     amazon_total = fields.Monetary("Amazon's Total", readonly=True, help="What the buyer paid, all taxes included.")
     odoo_total = fields.Monetary("Odoo's Total", readonly=True, help="Total of the sale order.")
-    difference = fields.Monetary(
-        "Difference", readonly=True, help="Amazon's total less Odoo's and the tax that Amazon collected."
-    )
+    difference = fields.Monetary(readonly=True, help="Amazon's total less Odoo's and the tax that Amazon collected.")
     tax_amazon = fields.Monetary(
         "Tax by Amazon", readonly=True, help="Collected from the buyer and handed over by Amazon, who owes it."
     )
@@ -106,7 +104,6 @@ class AmazonChannelOrderReview(models.Model):
             ("none", "Nobody"),
             ("unknown", "Unknown"),
         ],
-        "Tax Owed By",
         readonly=True,
     )
     invoice_state = fields.Selection(
